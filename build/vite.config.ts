@@ -1,0 +1,99 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const nodeBuiltins = [/^node:/, /^electron(\/.*)?$/]
+
+/**
+ * The page's security policy. Builds only: React's development refresh needs an inline script.
+ * Styles are 'unsafe-inline' because the dialog overlay injects a `<style>` element.
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' blob:",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "frame-src 'none'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
+
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: 'content-security-policy',
+    apply: 'build',
+    applyToEnvironment: (environment) => environment.name === 'renderer',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_SECURITY_POLICY },
+        injectTo: 'head-prepend',
+      },
+    ],
+  }
+}
+
+/** What runs in Node: nothing of the browser is assumed, everything but Node and Electron is bundled. */
+function nodeEnvironment(outDir: string, input: Record<string, string>, format: 'es' | 'cjs') {
+  return {
+    consumer: 'server' as const,
+    resolve: { noExternal: true as const, conditions: ['node', 'import', 'module', 'default'] },
+    build: {
+      outDir: `${root}out/${outDir}`,
+      emptyOutDir: false,
+      target: 'node20.18',
+      minify: false,
+      sourcemap: true,
+      ssr: true,
+      rolldownOptions: {
+        input,
+        external: nodeBuiltins,
+        output: {
+          format,
+          entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+        },
+      },
+    },
+  }
+}
+
+export default defineConfig({
+  root,
+  base: './',
+  publicDir: false,
+  plugins: [react(), contentSecurityPolicy()],
+  environments: {
+    main: nodeEnvironment(
+      'main',
+      { main: `${root}electron/main.ts`, 'server-worker': `${root}electron/server/server-worker.ts` },
+      'es',
+    ),
+    preload: nodeEnvironment('preload', { preload: `${root}electron/preload.ts` }, 'cjs'),
+    terminal: nodeEnvironment('terminal', { parley: `${root}electron/terminal/parley.ts` }, 'es'),
+    renderer: {
+      consumer: 'client',
+      build: {
+        outDir: `${root}out/renderer`,
+        emptyOutDir: true,
+        target: 'chrome130',
+        sourcemap: true,
+        modulePreload: { polyfill: false },
+        rolldownOptions: { input: `${root}renderer/index.html` },
+      },
+    },
+  },
+  builder: {
+    buildApp: async (builder) => {
+      const only = process.env['PARLEY_BUILD_ONLY']?.split(',')
+      for (const name of ['main', 'preload', 'terminal', 'renderer']) {
+        const environment = builder.environments[name]
+        if (environment && (!only || only.includes(name))) await builder.build(environment)
+      }
+    },
+  },
+})
