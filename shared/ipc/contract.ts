@@ -1,0 +1,177 @@
+// THE process contract: what the window may ask of main, and what main tells the window.
+// Preload, handlers and the window's bridge are derived from it. Argument schemas: arguments.ts.
+
+import type { ChatError } from '../error.ts'
+import type { Result } from '../result.ts'
+import type { Role } from '../protocol/schema.ts'
+import type { SessionEvent, SessionView } from '../session/view.ts'
+
+/** Who can reach a hosted room: programs on this machine only, or everybody on its networks. */
+export type Reach = 'this-machine' | 'this-network'
+
+export interface HostOptions {
+  readonly roomName: string
+  readonly name: string
+  readonly port: number
+  readonly reach: Reach
+}
+
+export interface JoinOptions {
+  /** As typed: a name or address, perhaps with a port; see parseHostAddress. */
+  readonly address: string
+  /** Used when the address names no port. */
+  readonly port: number
+  readonly name: string
+  readonly role: Role
+  /** The fingerprint that the person has just agreed to trust, after `host-unknown`. */
+  readonly trust: string | null
+}
+
+/** A room that was hosted or joined before, newest first on the start screen. */
+export type RecentRoom =
+  | {
+      readonly kind: 'hosted'
+      readonly key: string
+      readonly roomName: string
+      readonly port: number
+      readonly reach: Reach
+      readonly at: number
+    }
+  | {
+      readonly kind: 'joined'
+      readonly key: string
+      readonly roomName: string
+      readonly address: string
+      readonly port: number
+      readonly role: Role
+      readonly at: number
+    }
+
+/** What the start screen and the dialogs are filled in with. */
+export interface StartInfo {
+  /** The name used last; empty at the first start. */
+  readonly name: string
+  readonly recent: readonly RecentRoom[]
+  readonly defaultPort: number
+}
+
+/** An address of this machine that others can use. */
+export interface OfferedAddress {
+  readonly address: string
+  /** The network interface it belongs to, as the system calls it. */
+  readonly network: string
+  readonly kind: 'network' | 'vpn' | 'virtual' | 'this-machine'
+}
+
+/** The room that this application hosts. */
+export interface HostedRoom {
+  readonly roomName: string
+  readonly port: number
+  readonly reach: Reach
+  /** Best first. */
+  readonly addresses: readonly OfferedAddress[]
+  readonly fingerprint: string
+  readonly fingerprintWords: readonly string[]
+  /** The host's own session. */
+  readonly session: string
+}
+
+/** A room open in the window. */
+export interface OpenSession {
+  readonly session: string
+  readonly address: string
+  readonly port: number
+  readonly role: Role
+  readonly isHost: boolean
+  readonly maxTextBytes: number
+  readonly view: SessionView
+}
+
+/** What the window may ask: name -> signature. Each answer arrives as a promise. */
+export interface Requests {
+  /** Events are held back until the window asks this; the answer is the state they continue. */
+  'window-ready': () => { readonly sessions: readonly OpenSession[]; readonly hosted: HostedRoom | null }
+  'get-start': () => StartInfo
+  'forget-recent': (key: string) => void
+  'host-room': (options: HostOptions) => Result<HostedRoom>
+  'stop-hosting': () => Result<void>
+  /** Answers when the room is joined or the attempt has failed. `host-unknown` asks for `trust`. */
+  'join-room': (options: JoinOptions) => Result<{ readonly session: string }>
+  /** Ends the attempt under way: its `join-room` answers `leaving`. */
+  'cancel-join': () => void
+  /** Forgets the remembered fingerprint of an address, so that the next join asks anew. */
+  'forget-host': (address: string, port: number) => Result<void>
+  'leave-room': (session: string) => Result<void>
+  /** Queues the text; its state is told by `outbox-changed`. Fails only for a text that cannot be sent. */
+  'send-message': (session: string, text: string) => Result<{ readonly id: string }>
+  'retry-message': (session: string, id: string) => Result<void>
+  'discard-message': (session: string, id: string) => Result<void>
+  rename: (session: string, name: string) => Result<void>
+  'reconnect-now': (session: string) => Result<void>
+  'copy-text': (text: string) => void
+  'network-changed': () => void
+  'answer-close': (shouldClose: boolean) => void
+}
+
+/** What main tells the window: name -> payload. */
+export interface Events {
+  'session-opened': OpenSession
+  'session-events': { readonly session: string; readonly events: readonly SessionEvent[] }
+  'session-closed': { readonly session: string }
+  'hosting-changed': { readonly hosted: HostedRoom | null; readonly reason: ChatError | null }
+  /** The window was asked to close while it hosts. `answer-close` decides. */
+  'close-asked': { readonly people: number }
+}
+
+export type RequestName = keyof Requests
+export type EventName = keyof Events
+
+/** The names at run time: adding a request without listing it here does not compile. */
+export const REQUEST_NAMES = Object.keys({
+  'window-ready': true,
+  'get-start': true,
+  'forget-recent': true,
+  'host-room': true,
+  'stop-hosting': true,
+  'join-room': true,
+  'cancel-join': true,
+  'forget-host': true,
+  'leave-room': true,
+  'send-message': true,
+  'retry-message': true,
+  'discard-message': true,
+  rename: true,
+  'reconnect-now': true,
+  'copy-text': true,
+  'network-changed': true,
+  'answer-close': true,
+} satisfies Record<RequestName, true>) as readonly RequestName[]
+
+export const EVENT_NAMES = Object.keys({
+  'session-opened': true,
+  'session-events': true,
+  'session-closed': true,
+  'hosting-changed': true,
+  'close-asked': true,
+} satisfies Record<EventName, true>) as readonly EventName[]
+
+/** The window's side: one function per request. */
+export type RequestApi = {
+  readonly [N in RequestName]: (
+    ...parameters: Parameters<Requests[N]>
+  ) => Promise<ReturnType<Requests[N]>>
+}
+
+/** Main's side: one handler per request. */
+export type RequestHandlers = {
+  readonly [N in RequestName]: (
+    ...parameters: Parameters<Requests[N]>
+  ) => ReturnType<Requests[N]> | Promise<ReturnType<Requests[N]>>
+}
+
+/** What preload puts into the page as `window.parley`. */
+export interface Bridge {
+  readonly requests: RequestApi
+  /** Calls `listener` for each event of that name. Returns a function that ends this. */
+  readonly on: <N extends EventName>(name: N, listener: (payload: Events[N]) => void) => () => void
+}

@@ -1,0 +1,137 @@
+// What a host says to a client: answers to one connection, and facts that a whole room receives. [AN1]
+
+import * as z from 'zod'
+import type { ChatError } from '../error.ts'
+import { failed, succeeded, type Result } from '../result.ts'
+import { parseJson } from './json.ts'
+import { MAX_ANSWER_VALUES } from './limits.ts'
+import { capabilitiesSchema } from './request.ts'
+import {
+  authorSchema,
+  countSchema,
+  errorCodeSchema,
+  errorDetailSchema,
+  memberRenamedSchema,
+  memberSchema,
+  messageSchema,
+  nameSchema,
+  randomIdSchema,
+  roomIdSchema,
+} from './schema.ts'
+
+const roomSchema = z.object({ id: roomIdSchema, name: nameSchema })
+
+const presenceChangeSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('member-joined'), member: memberSchema }),
+  z.object({ type: z.literal('member-left'), member: authorSchema, reason: errorCodeSchema }),
+])
+
+const memberPage = {
+  members: z.array(memberSchema),
+  /** The member after whom the next page begins; null on the last page. */
+  next: randomIdSchema.nullable(),
+  /** Everybody in the room, on this page or not. */
+  count: countSchema,
+}
+
+const schemas = {
+  welcome: z.object({
+    type: z.literal('welcome'),
+    version: countSchema,
+    capabilities: capabilitiesSchema,
+    epoch: randomIdSchema,
+    /** Who this connection speaks as, in all rooms of the host. */
+    member: randomIdSchema,
+    /** The rooms one can join, the front room first. */
+    rooms: z.array(roomSchema).min(1),
+    heartbeatMs: countSchema.min(1),
+    silenceMs: countSchema.min(1),
+    maxTextBytes: countSchema.min(1),
+  }),
+  joined: z.object({
+    type: z.literal('joined'),
+    room: roomIdSchema,
+    you: memberSchema,
+    ...memberPage,
+    /** The room's last sequence number at the moment of joining. */
+    sequence: countSchema,
+    /** The facts `from`..`sequence` follow this answer; `sequence` + 1 when there are none. */
+    from: countSchema,
+  }),
+  members: z.object({ type: z.literal('members'), room: roomIdSchema, ...memberPage }),
+  message: messageSchema,
+  'member-renamed': memberRenamedSchema,
+  presence: z.object({
+    type: z.literal('presence'),
+    room: roomIdSchema,
+    changes: z.array(presenceChangeSchema),
+    count: countSchema,
+  }),
+  refusal: z.object({
+    type: z.literal('refusal'),
+    request: z.string().max(64),
+    room: roomIdSchema.optional(),
+    /** The refused message. */
+    id: randomIdSchema.optional(),
+    code: errorCodeSchema,
+    /** Milliseconds after which the same request may succeed; without it, it will not. */
+    retryAfterMs: countSchema.optional(),
+    detail: errorDetailSchema.optional(),
+  }),
+  heartbeat: z.object({ type: z.literal('heartbeat') }),
+  goodbye: z.object({
+    type: z.literal('goodbye'),
+    reason: errorCodeSchema,
+    detail: errorDetailSchema.optional(),
+  }),
+}
+
+const unknownFactSchema = z.object({ type: z.string(), room: roomIdSchema, sequence: countSchema })
+
+/** A durable fact of a newer host. It has no meaning here, but it has its place in the order. [VR4] */
+export interface UnknownFact {
+  readonly type: 'unknown-fact'
+  readonly room: string
+  readonly sequence: number
+}
+
+/** Something a newer host says that is not a durable fact: it is passed over. [VR3] */
+export interface UnknownAnswer {
+  readonly type: 'unknown-answer'
+}
+
+export type Answer =
+  | { readonly [K in keyof typeof schemas]: z.infer<(typeof schemas)[K]> }[keyof typeof schemas]
+  | UnknownFact
+  | UnknownAnswer
+export type AnswerOf<T extends Answer['type']> = Extract<Answer, { type: T }>
+export type PresenceChange = Readonly<z.infer<typeof presenceChangeSchema>>
+export type RoomInfo = Readonly<z.infer<typeof roomSchema>>
+
+const typeSchema = z.object({ type: z.string().max(64) })
+
+/** Reads the body of a host's frame. Fails with `bad-utf8`, `bad-json` or `bad-request`. */
+export function parseAnswer(body: Uint8Array): Result<Answer> {
+  const json = parseJson(body, MAX_ANSWER_VALUES)
+  if (!json.ok) return json
+  const typed = typeSchema.safeParse(json.value)
+  if (!typed.success) return failed('bad-request')
+  if (!Object.hasOwn(schemas, typed.data.type)) return succeeded(parseUnknown(json.value))
+  const parsed = schemas[typed.data.type as keyof typeof schemas].safeParse(json.value)
+  return parsed.success ? succeeded(parsed.data) : failed('bad-request', { request: typed.data.type })
+}
+
+function parseUnknown(value: unknown): UnknownFact | UnknownAnswer {
+  const fact = unknownFactSchema.safeParse(value)
+  return fact.success
+    ? { type: 'unknown-fact', room: fact.data.room, sequence: fact.data.sequence }
+    : { type: 'unknown-answer' }
+}
+
+/** The reason of a goodbye or refusal with its values, as an error of ours. */
+export function toChatError(answer: {
+  readonly code: ChatError['code']
+  readonly detail?: ChatError['detail'] | undefined
+}): ChatError {
+  return answer.detail ? { code: answer.code, detail: answer.detail } : { code: answer.code }
+}

@@ -1,0 +1,152 @@
+// Every limit of the protocol: name, default, unit and reason. A limit that a peer can meet has an error
+// code; PROTOCOL.md lists both. `serve --limit NAME=VALUE` changes those of LIMITS, the rest are the format's.
+
+interface Limit {
+  readonly default: number
+  readonly unit: string
+  readonly reason: string
+}
+
+/** The limits a host can change. Defaults are made for people behind one address, such as a classroom. */
+export const LIMITS = {
+  'text-bytes': {
+    default: 16_384,
+    unit: 'bytes of UTF-8 in a message',
+    reason: 'four full screens of text; what is longer is a file',
+  },
+  'flood-burst': {
+    default: 30,
+    unit: 'messages at once',
+    reason: 'a pasted list of lines passes, a script does not',
+  },
+  'flood-per-second': {
+    default: 10,
+    unit: 'messages per second after the burst',
+    reason: 'faster than anybody types, slow enough for everybody to read on',
+  },
+  'connections-per-address': {
+    default: 256,
+    unit: 'connections of one IP address',
+    reason: 'a classroom behind one address translator, with a reserve',
+  },
+  'new-per-second-per-address': {
+    default: 20,
+    unit: 'new connections per second of one IP address',
+    reason: 'a class that comes in at the bell takes ten seconds; a flood costs no handshakes',
+  },
+  'members-per-host': {
+    default: 2_048,
+    unit: 'members',
+    reason: 'about 80 MiB of connections; more people want a server farm',
+  },
+  'greeting-frame-bytes': {
+    default: 4_096,
+    unit: 'bytes of a frame before the hello is accepted',
+    reason: 'a hello is under 1 KiB; strangers get no memory',
+  },
+  'frame-bytes': {
+    default: 65_536,
+    unit: 'bytes of a frame after the hello is accepted',
+    reason: 'the longest text, escaped, with room to spare',
+  },
+  'hello-ms': {
+    default: 10_000,
+    unit: 'milliseconds from the accept to the hello',
+    reason: 'TLS and a hello take two round trips; a silent stranger holds a place no longer',
+  },
+  'authenticated-ms': {
+    default: 15_000,
+    unit: 'milliseconds from the accept to the end of the introduction',
+    reason: 'never extended by bytes that drip in',
+  },
+  'heartbeat-ms': {
+    default: 25_000,
+    unit: 'milliseconds without sending before a heartbeat',
+    reason: 'address translators forget idle connections after 30 to 60 s',
+  },
+  'silence-ms': {
+    default: 60_000,
+    unit: 'milliseconds without hearing anything before a connection is dead',
+    reason: 'two heartbeats may be late, the third is missed',
+  },
+  'queue-bytes': {
+    default: 1_048_576,
+    unit: 'bytes queued for one connection',
+    reason: 'a reader this far behind is closed and comes back; nobody else waits and memory stays bounded',
+  },
+  'drain-ms': {
+    default: 15_000,
+    unit: 'milliseconds in which a queue must shrink',
+    reason: 'a reader that stopped for this long is gone',
+  },
+  'presence-ms': {
+    default: 50,
+    unit: 'milliseconds over which joins and leaves are gathered',
+    reason: 'told one by one, a crowd of n costs n² frames; nobody sees a 20th of a second',
+  },
+  'presence-detail-members': {
+    default: 1_000,
+    unit: 'members of a room that are told by name',
+    reason: 'above this nobody reads who came; the count is told, the list is read by pages',
+  },
+  'recent-facts': {
+    default: 500,
+    unit: 'facts of a room kept in memory for those who come back',
+    reason: 'what a client that was away for a moment missed',
+  },
+  'recent-bytes': {
+    default: 1_048_576,
+    unit: 'bytes of the texts kept in memory for a room',
+    reason: 'fits into the queue of one connection',
+  },
+} as const satisfies Record<string, Limit>
+
+export type LimitName = keyof typeof LIMITS
+
+/** The limits in force on a host. */
+export type Limits = Readonly<Record<LimitName, number>>
+
+/** The default limits with some of them replaced. */
+export function limitsWith(changes: Partial<Limits> = {}): Limits {
+  const defaults = Object.fromEntries(
+    Object.entries(LIMITS).map(([name, limit]) => [name, limit.default]),
+  ) as Record<LimitName, number>
+  return { ...defaults, ...changes }
+}
+
+export function isLimitName(name: string): name is LimitName {
+  return Object.hasOwn(LIMITS, name)
+}
+
+/** Bytes. The length prefix: an unsigned big-endian 32-bit integer. */
+export const FRAME_HEADER_BYTES = 4
+
+/** Levels. Our frames use 4; what nests deeper is made to overflow a recursive reader. */
+export const MAX_JSON_DEPTH = 8
+
+/** Values in the frame of a client. The largest request has 8; unknown keys of newer clients have room. */
+export const MAX_REQUEST_VALUES = 64
+
+/** Values in the frame of a host: a page of MEMBERS_PER_PAGE members with room for new keys. */
+export const MAX_ANSWER_VALUES = 4_096
+
+/** Members in one frame. 200 of the longest names stay under 64 KiB. */
+export const MEMBERS_PER_PAGE = 200
+
+/** Unicode code points of a member's or a room's name, after normalisation. As in IRC networks today. */
+export const MAX_NAME_LENGTH = 32
+
+/** Capabilities in a hello. Each is a feature name; nobody has more than this. */
+export const MAX_CAPABILITIES = 32
+
+/** TCP port. Not assigned by IANA, and free of well-known squatters. */
+export const DEFAULT_PORT = 7465
+
+/** Bytes in one broadcast write of a room. Bounds what one tick encodes before it reaches the sockets. */
+export const BATCH_BYTES = 65_536
+
+/** Facts in one broadcast write of a room. */
+export const BATCH_FACTS = 64
+
+/** Bytes. A host's frames are never larger, so this is what a client allocates at most for one. */
+export const MAX_HOST_FRAME_BYTES = 65_536

@@ -1,0 +1,88 @@
+// What a client says to a host. Requests are imperative; each names its room. [RQ1]
+
+import * as z from 'zod'
+import { failed, succeeded, type Result } from '../result.ts'
+import { parseJson } from './json.ts'
+import { MAX_CAPABILITIES, MAX_REQUEST_VALUES } from './limits.ts'
+import {
+  countSchema,
+  errorCodeSchema,
+  errorDetailSchema,
+  nameSchema,
+  randomIdSchema,
+  roleSchema,
+  roomIdSchema,
+} from './schema.ts'
+
+/** The version of the protocol that this code speaks. */
+export const PROTOCOL_VERSION = 1
+
+/** The oldest version that this code still understands, on either side. */
+export const OLDEST_VERSION = 1
+
+export const capabilitiesSchema = z.array(z.string().max(64)).max(MAX_CAPABILITIES)
+
+/** The point up to which a client has a room's facts. Valid only in the epoch that numbered them. */
+export const resumePointSchema = z.object({ epoch: randomIdSchema, sequence: countSchema })
+export type ResumePoint = Readonly<z.infer<typeof resumePointSchema>>
+
+const schemas = {
+  hello: z.object({
+    type: z.literal('hello'),
+    version: countSchema,
+    capabilities: capabilitiesSchema,
+    name: nameSchema,
+    instance: randomIdSchema,
+  }),
+  join: z.object({
+    type: z.literal('join'),
+    room: roomIdSchema,
+    role: roleSchema,
+    resume: resumePointSchema.nullable(),
+  }),
+  leave: z.object({ type: z.literal('leave'), room: roomIdSchema }),
+  'send-message': z.object({
+    type: z.literal('send-message'),
+    room: roomIdSchema,
+    id: randomIdSchema,
+    text: z.string(),
+  }),
+  rename: z.object({ type: z.literal('rename'), room: roomIdSchema, name: nameSchema }),
+  'list-members': z.object({
+    type: z.literal('list-members'),
+    room: roomIdSchema,
+    after: randomIdSchema.nullable(),
+  }),
+  heartbeat: z.object({ type: z.literal('heartbeat') }),
+  goodbye: z.object({
+    type: z.literal('goodbye'),
+    reason: errorCodeSchema,
+    detail: errorDetailSchema.optional(),
+  }),
+}
+
+export type Request = { readonly [K in keyof typeof schemas]: z.infer<(typeof schemas)[K]> }[keyof typeof schemas]
+export type RequestType = Request['type']
+export type RequestOf<T extends RequestType> = Extract<Request, { type: T }>
+
+/** The requests that concern a room. */
+export type RoomRequest = Extract<Request, { room: string }>
+
+const typeSchema = z.object({ type: z.string().max(64) })
+
+/**
+ * Reads the body of a client's frame. Unknown keys are dropped. [VR2]
+ *
+ * Fails with `bad-utf8`, `bad-json`, `bad-request`, or with `unknown-request` (and its `request`) for a
+ * type that a newer client may know: that one is refused, the others end the connection.
+ */
+export function parseRequest(body: Uint8Array): Result<Request> {
+  const json = parseJson(body, MAX_REQUEST_VALUES)
+  if (!json.ok) return json
+  const typed = typeSchema.safeParse(json.value)
+  if (!typed.success) return failed('bad-request')
+  const { type } = typed.data
+  if (!Object.hasOwn(schemas, type)) return failed('unknown-request', { request: type })
+  const parsed = schemas[type as RequestType].safeParse(json.value)
+  return parsed.success ? succeeded(parsed.data) : failed('bad-request', { request: type })
+}

@@ -1,0 +1,31 @@
+// What the text of a message may be. [TX1]
+
+import { failed, succeeded, type Result } from '../result.ts'
+
+const encoder = new TextEncoder()
+
+/** Controls other than line feed and tab: they draw nothing and can steer a terminal. */
+const FORBIDDEN = /[^\P{Cc}\n\t]/u
+
+/** What a person typed, as it is sent: line ends become line feeds. Nothing else is changed. */
+export function normalizeText(text: string): string {
+  return text.replace(/\r\n?/g, '\n')
+}
+
+/** Whether there is anything to send. */
+export function isBlank(text: string): boolean {
+  return text.trim() === ''
+}
+
+/**
+ * Accepts a text as it is. Fails with `bad-text` for blank texts, lone surrogates and control characters,
+ * `text-too-long` above `maxBytes` bytes of UTF-8.
+ */
+export function checkText(text: string, maxBytes: number): Result<string> {
+  if (text.length > maxBytes || encoder.encode(text).length > maxBytes) {
+    return failed('text-too-long', { max: maxBytes })
+  }
+  return isBlank(text) || !text.isWellFormed() || FORBIDDEN.test(text)
+    ? failed('bad-text')
+    : succeeded(text)
+}

@@ -1,0 +1,38 @@
+// The host's side of one connection, as a value.
+
+import type { Allowance } from '../protocol/allowance.ts'
+import type { Limits } from '../protocol/limits.ts'
+import type { ConnectionId } from './effect.ts'
+
+/** What does not change while a host runs. */
+export interface HostRules {
+  readonly limits: Limits
+  readonly epoch: string
+  /** The member id of an instance: the same one at every start of the host, and no way back. */
+  readonly identify: (instance: string) => string
+}
+
+/** A connection that has not said hello. */
+export interface GreetingConnection {
+  readonly kind: 'greeting'
+  readonly id: ConnectionId
+}
+
+/** A connection that speaks for a member, perhaps in no room yet. */
+export interface AdmittedConnection {
+  readonly kind: 'admitted'
+  readonly id: ConnectionId
+  readonly member: string
+  readonly name: string
+  readonly allowance: Allowance
+  /** A message that was refused for now: the author's later ones wait for it, so that order holds. [FL2] */
+  readonly held: string | null
+}
+
+/** A connection that is over: whatever it still says is not heard. */
+export interface ClosedConnection {
+  readonly kind: 'closed'
+  readonly id: ConnectionId
+}
+
+export type HostConnection = GreetingConnection | AdmittedConnection | ClosedConnection

@@ -1,0 +1,49 @@
+// The last facts of a room, bounded by number and bytes: what those who come back may have missed.
+
+import type { DurableFact } from '../protocol/schema.ts'
+
+export interface RecentFacts {
+  readonly facts: readonly DurableFact[]
+  readonly bytes: number
+}
+
+export interface RecentLimits {
+  readonly facts: number
+  readonly bytes: number
+}
+
+export const NO_RECENT_FACTS: RecentFacts = { facts: [], bytes: 0 }
+
+/** Bytes beside the text: ids, names and numbers of a fact in memory. */
+const FACT_OVERHEAD_BYTES = 256
+
+/** The facts with one more at the end and as many of the oldest gone as the limits ask. */
+export function addRecent(recent: RecentFacts, fact: DurableFact, limits: RecentLimits): RecentFacts {
+  const facts = [...recent.facts, fact]
+  let bytes = recent.bytes + factBytes(fact)
+  let dropped = 0
+  while (facts.length - dropped > limits.facts || bytes > limits.bytes) {
+    const oldest = facts[dropped]
+    if (!oldest) break
+    bytes -= factBytes(oldest)
+    dropped++
+  }
+  return { facts: dropped === 0 ? facts : facts.slice(dropped), bytes }
+}
+
+/** The facts that come after a sequence number, oldest first, as far as they are still there. */
+export function recentAfter(recent: RecentFacts, sequence: number): readonly DurableFact[] {
+  const first = recent.facts[0]
+  if (!first) return []
+  return recent.facts.slice(Math.max(0, sequence + 1 - first.sequence))
+}
+
+/** The message with this id, while it is still there. */
+export function findRecentMessage(recent: RecentFacts, id: string) {
+  return recent.facts.findLast((fact) => fact.type === 'message' && fact.id === id)
+}
+
+/** UTF-16 units count double: that is what a text takes in memory at most. */
+function factBytes(fact: DurableFact): number {
+  return FACT_OVERHEAD_BYTES + (fact.type === 'message' ? fact.text.length * 2 : 0)
+}
