@@ -1,41 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const nodeBuiltins = [/^node:/, /^electron(\/.*)?$/]
-
-/**
- * The page's security policy. Builds only: React's development refresh needs an inline script.
- * Styles are 'unsafe-inline' because the dialog overlay injects a `<style>` element.
- */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' blob:",
-  "font-src 'self'",
-  "connect-src 'none'",
-  "frame-src 'none'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ')
-
-function contentSecurityPolicy(): Plugin {
-  return {
-    name: 'content-security-policy',
-    apply: 'build',
-    applyToEnvironment: (environment) => environment.name === 'renderer',
-    transformIndexHtml: () => [
-      {
-        tag: 'meta',
-        attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_SECURITY_POLICY },
-        injectTo: 'head-prepend',
-      },
-    ],
-  }
-}
 
 /** What runs in Node: nothing of the browser is assumed, everything but Node and Electron is bundled. */
 function nodeEnvironment(outDir: string, input: Record<string, string>, format: 'es' | 'cjs') {
@@ -66,7 +34,7 @@ export default defineConfig({
   root,
   base: './',
   publicDir: false,
-  plugins: [react(), contentSecurityPolicy()],
+  plugins: [react()],
   environments: {
     main: nodeEnvironment(
       'main',

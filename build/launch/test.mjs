@@ -1,0 +1,74 @@
+// `npm test`: every check and every test; the last line on stdout counts them.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readJson } from '../runtime/json.mjs'
+import { runInForeground } from '../runtime/run-program.mjs'
+import { findTool, log, repositoryRoot, runScript } from './repository.mjs'
+import { countPlaywright, countVitest, formatCount, judgeRun, sumCounts } from './test-report.mjs'
+
+const CHECKS = ['typecheck', 'lint', 'lint:layers', 'lint:dead', 'lint:size', 'format:check']
+
+/** @returns {Promise<import('./test-report.mjs').Count>} */
+async function runChecks() {
+  const count = { passed: 0, failed: 0, skipped: 0 }
+  for (const name of CHECKS) {
+    // One after the other: their output would be mixed up.
+    // oxlint-disable-next-line no-await-in-loop
+    const code = await runNpmScript(name)
+    if (code === 0) count.passed += 1
+    else count.failed += 1
+    log(`${code === 0 ? '✓' : '✗'} ${name}`)
+  }
+  return count
+}
+
+/** @param {string} name Of a script in package.json. */
+function runNpmScript(name) {
+  const npm = process.env['npm_execpath']
+  const args = ['run', '--silent', name]
+  const options = { cwd: repositoryRoot }
+  return npm?.endsWith('.js')
+    ? runInForeground(process.execPath, [npm, ...args], options)
+    : runInForeground('npm', args, options)
+}
+
+/** @param {string} folder For the report. */
+async function runUnitTests(folder) {
+  const outputFile = join(folder, 'unit.json')
+  const vitest = findTool('vitest/vitest.mjs')
+  if (vitest === undefined) throw new Error('vitest is not installed: run npm ci')
+  const args = [vitest, 'run', '--config', 'build/vitest.config.ts', '--reporter=default']
+  const code = await runInForeground(
+    process.execPath,
+    [...args, '--reporter=json', `--outputFile=${outputFile}`],
+    { cwd: repositoryRoot },
+  )
+  return judgeRun('unit', countVitest(readJson(outputFile)), code)
+}
+
+/** @param {string} folder For the report. */
+async function runEndToEndTests(folder) {
+  const outputFile = join(folder, 'e2e.json')
+  const script = join(repositoryRoot, 'build', 'launch', 'e2e.mjs')
+  const code = await runInForeground(process.execPath, [script, '--reporter=list,json'], {
+    cwd: repositoryRoot,
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: outputFile },
+  })
+  return judgeRun('end-to-end', countPlaywright(readJson(outputFile)), code)
+}
+
+await runScript(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-test-'))
+  try {
+    const checks = await runChecks()
+    const unit = await runUnitTests(folder)
+    const endToEnd = await runEndToEndTests(folder)
+    for (const { problem } of [unit, endToEnd]) if (problem !== undefined) log(problem)
+    const total = sumCounts([checks, unit.count, endToEnd.count])
+    process.stdout.write(`${formatCount(total)}\n`)
+    return total.failed === 0 ? 0 : 1
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})

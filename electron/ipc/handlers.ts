@@ -1,0 +1,67 @@
+// What main does for each request of the window.
+
+import type { ChatError } from '../../shared/error.ts'
+import type { RequestHandlers } from '../../shared/ipc/contract.ts'
+import { DEFAULT_PORT } from '../../shared/protocol/limits.ts'
+import { succeeded, type Result } from '../../shared/result.ts'
+import type { Hosting } from '../application/hosting.ts'
+import type { OpenSessions } from '../application/open-sessions.ts'
+import type { ProfileStore } from '../storage/profile-store.ts'
+
+export interface HandlerParts {
+  readonly profile: ProfileStore
+  readonly sessions: OpenSessions
+  readonly hosting: Hosting
+  readonly copyText: (text: string) => void
+  /** The page listens from now on. */
+  readonly onWindowReady: () => void
+  readonly onCloseAnswered: (shouldClose: boolean) => void
+  readonly log: (error: ChatError) => void
+}
+
+/** One handler for each name of the contract. */
+export function createHandlers(parts: HandlerParts): RequestHandlers {
+  const { profile, sessions, hosting } = parts
+  const done: Result<void> = succeeded(undefined)
+  return {
+    'window-ready': () => {
+      parts.onWindowReady()
+      return { sessions: sessions.list(), hosted: hosting.hosted }
+    },
+    'get-start': () => ({
+      name: profile.name,
+      recent: profile.recent,
+      defaultPort: DEFAULT_PORT,
+    }),
+    'forget-recent': async (key) => {
+      const removed = await profile.removeRecent(key)
+      if (!removed.ok) parts.log(removed.error)
+    },
+    'host-room': (options) => hosting.start(options),
+    'stop-hosting': () => hosting.stop(),
+    'join-room': (options) => sessions.join(options),
+    'cancel-join': () => sessions.cancelJoin(),
+    'forget-host': (address, port) => sessions.forgetHost(address, port),
+    'leave-room': (session) => sessions.leave(session),
+    'send-message': (session, text) => sessions.with(session, (client) => client.send(text)),
+    'retry-message': (session, id) =>
+      sessions.with(session, (client) => {
+        client.retry(id)
+        return done
+      }),
+    'discard-message': (session, id) =>
+      sessions.with(session, (client) => {
+        client.discard(id)
+        return done
+      }),
+    rename: (session, name) => sessions.with(session, (client) => client.rename(name)),
+    'reconnect-now': (session) =>
+      sessions.with(session, (client) => {
+        client.wake()
+        return done
+      }),
+    'copy-text': (text) => parts.copyText(text),
+    'network-changed': () => sessions.wake(),
+    'answer-close': (shouldClose) => parts.onCloseAnswered(shouldClose),
+  }
+}

@@ -1,0 +1,281 @@
+// Runs a host: accepts connections, hands what they say to the core (shared/room), performs its effects.
+// Decides nothing itself. Plain Node: the same on a worker thread of the application and headless.
+
+import { createHash, randomBytes } from 'node:crypto'
+import type { Socket } from 'node:net'
+import { createServer, type Server, type TLSSocket } from 'node:tls'
+import { assertNever } from '../../shared/assert-never.ts'
+import type { ChatError } from '../../shared/error.ts'
+import { encodeFrame } from '../../shared/protocol/frame.ts'
+import { parseRequest, type Request } from '../../shared/protocol/request.ts'
+import { succeeded, type Result } from '../../shared/result.ts'
+import type { HostConnection, HostRules } from '../../shared/room/connection.ts'
+import { addressKey, EMPTY_DOOR, enterDoor, leaveDoor, type Door } from '../../shared/room/door.ts'
+import type { Effect } from '../../shared/room/effect.ts'
+import {
+  createHost,
+  endConnection,
+  loseConnection,
+  receiveRequest,
+  type Host,
+  type HostStep,
+} from '../../shared/room/host.ts'
+import { createRoom } from '../../shared/room/room.ts'
+import { FrameConnection } from '../wire/frame-connection.ts'
+import { listen } from './listen.ts'
+import type { LiveConnection } from './live-connection.ts'
+import { PresenceBoard } from './presence-board.ts'
+import { RoomBroadcast } from './room-broadcast.ts'
+import type { ServerEvent, ServerOptions } from './server-options.ts'
+
+/** The id of the room that everybody who joins a host sees first. */
+const FRONT_ROOM = 'front'
+
+/** Milliseconds between two looks at all connections, unless a limit is shorter than four of these. */
+const INSPECTION_MS = 1_000
+
+/** Milliseconds for the goodbyes of a stopping server; then the remaining sockets are destroyed. */
+const STOP_MS = 1_500
+
+export class ChatServer {
+  readonly #rules: HostRules
+  readonly #report: (event: ServerEvent) => void
+  readonly #tls: Server
+  readonly #broadcast: RoomBroadcast
+  readonly #presence: PresenceBoard
+  readonly #connections = new Map<number, LiveConnection>()
+  readonly #sockets = new Set<Socket>()
+  #door: Door = EMPTY_DOOR
+  #host: Host
+  #nextConnection = 1
+  #inspection: NodeJS.Timeout | undefined
+  #bound = { address: '', port: 0 }
+
+  private constructor(options: ServerOptions) {
+    const { limits, identity } = options
+    this.#rules = { limits, epoch: randomBytes(16).toString('base64url'), identify }
+    this.#report = options.report
+    this.#host = createHost([createRoom(FRONT_ROOM, options.name)])
+    this.#broadcast = new RoomBroadcast((connection) => {
+      this.#end(connection, { code: 'too-slow' })
+    })
+    this.#presence = new PresenceBoard({
+      limits,
+      countMembers: (room) => this.#host.rooms.get(room)?.seats.size ?? 0,
+      publish: (room, frame) => this.#broadcast.publish(room, frame),
+    })
+    this.#tls = createServer({
+      key: identity.privateKey,
+      cert: identity.certificate,
+      minVersion: 'TLSv1.3',
+      handshakeTimeout: limits['hello-ms'],
+      noDelay: true,
+    })
+    this.#tls.on('connection', this.#onTcpConnection)
+    this.#tls.on('secureConnection', this.#onSecureConnection)
+    this.#tls.on('tlsClientError', this.#onTlsClientError)
+  }
+
+  /** A running server, or why the port could not be opened. See `listen`. */
+  static async start(options: ServerOptions): Promise<Result<ChatServer>> {
+    const server = new ChatServer(options)
+    const bound = await listen(server.#tls, options.bind, options.port)
+    if (!bound.ok) return bound
+    server.#bound = bound.value
+    server.#tls.on('error', (error) => server.#reportFailure(error))
+    server.#scheduleInspection()
+    return succeeded(server)
+  }
+
+  /** Where it listens. */
+  get bound(): { readonly address: string; readonly port: number } {
+    return this.#bound
+  }
+
+  /** Says goodbye to everybody and frees the port at once. Resolves when the last connection is released. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#inspection)
+    this.#presence.stop()
+    const released = new Promise<void>((settle) => {
+      this.#tls.close(() => settle())
+    })
+    for (const room of this.#host.rooms.keys()) this.#broadcast.flush(room)
+    const spoken = new Set([...this.#connections.values()].map(({ wire }) => wire))
+    for (const wire of spoken) wire.close({ code: 'host-stopped' })
+    const deadline = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy()
+    }, STOP_MS)
+    if (spoken.size === 0) for (const socket of this.#sockets) socket.destroy()
+    await released
+    clearTimeout(deadline)
+  }
+
+  readonly #onTcpConnection = (socket: Socket): void => {
+    // Before anything else: a reset without this listener would end the process.
+    socket.on('error', () => socket.destroy())
+    const key = addressKey(socket.remoteAddress ?? '')
+    const door = enterDoor(this.#door, key, this.#rules.limits, performance.now())
+    if (!door) {
+      socket.destroy()
+      return
+    }
+    this.#door = door
+    this.#sockets.add(socket)
+    socket.once('close', () => {
+      this.#sockets.delete(socket)
+      this.#door = leaveDoor(this.#door, key, performance.now())
+    })
+  }
+
+  readonly #onTlsClientError = (_error: Error, socket: TLSSocket): void => {
+    // Node reports a handshake that failed or timed out, and leaves the socket open.
+    socket.destroy()
+  }
+
+  readonly #onSecureConnection = (socket: TLSSocket): void => {
+    const { limits } = this.#rules
+    const now = performance.now()
+    const id = this.#nextConnection++
+    const wire = new FrameConnection(
+      socket,
+      {
+        frameBytes: limits['greeting-frame-bytes'],
+        heartbeatMs: limits['heartbeat-ms'],
+        silenceMs: limits['silence-ms'],
+        frameMs: limits['hello-ms'],
+        queueBytes: limits['queue-bytes'],
+        drainMs: limits['drain-ms'],
+      },
+      {
+        onBody: (body) => this.#receive(connection, body),
+        onBadFrame: (error) => this.#end(connection, error),
+        onEnd: () => this.#lose(connection),
+      },
+      now,
+    )
+    const connection: LiveConnection = {
+      id,
+      wire,
+      addressKey: addressKey(socket.remoteAddress ?? ''),
+      acceptedAt: now,
+      core: { kind: 'greeting', id },
+    }
+    this.#connections.set(id, connection)
+  }
+
+  #receive(connection: LiveConnection, body: Uint8Array): void {
+    if (connection.core.kind === 'closed') return
+    const request = parseRequest(body)
+    if (request.ok) {
+      this.#step(connection, request.value)
+    } else if (request.error.code === 'unknown-request' && connection.core.kind === 'admitted') {
+      // A newer client asks for something new: no, but stay. [VR5]
+      const name = String(request.error.detail?.['request'] ?? '')
+      this.#send(connection, { type: 'refusal', request: name, code: 'unknown-request' })
+    } else {
+      this.#end(connection, request.error)
+    }
+  }
+
+  #step(connection: LiveConnection, request: Request): void {
+    try {
+      this.#apply(connection, receiveRequest(this.#rules, this.#host, connection.core, request, Date.now()))
+    } catch (error) {
+      // A bug of ours must cost one connection, not the room.
+      this.#reportFailure(error)
+      this.#end(connection, { code: 'internal-error' })
+    }
+  }
+
+  #end(connection: LiveConnection, reason: ChatError): void {
+    this.#apply(connection, endConnection(this.#host, connection.core, reason))
+  }
+
+  #lose(connection: LiveConnection): void {
+    this.#apply(connection, loseConnection(this.#host, connection.core, 'connection-lost'))
+    this.#connections.delete(connection.id)
+  }
+
+  #apply(connection: LiveConnection, step: HostStep): void {
+    this.#host = step.host
+    this.#adopt(connection, step.connection)
+    for (const effect of step.effects) this.#perform(effect)
+  }
+
+  #adopt(connection: LiveConnection, core: HostConnection): void {
+    const wasGreeting = connection.core.kind === 'greeting'
+    connection.core = core
+    if (wasGreeting && core.kind === 'admitted') {
+      connection.wire.setLimits({ frameBytes: this.#rules.limits['frame-bytes'] })
+    }
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'send':
+        return this.#withConnection(effect.to, (to) => this.#send(to, effect.answer))
+      case 'repeat':
+        this.#broadcast.flush(effect.fact.room)
+        return this.#withConnection(effect.to, (to) => this.#send(to, effect.fact))
+      case 'publish':
+        this.#broadcast.publish(effect.fact.room, encodeFrame(effect.fact))
+        if (effect.fact.type === 'message') this.#report({ event: 'message', fact: effect.fact })
+        return
+      case 'subscribe':
+        return this.#withConnection(effect.connection, (connection) => {
+          // It may have been closed by an effect before this one, for being too slow.
+          if (connection.wire.isOpen) this.#broadcast.subscribe(effect.room, connection)
+        })
+      case 'unsubscribe':
+        return this.#withConnection(effect.connection, (connection) => {
+          this.#broadcast.unsubscribe(effect.room, connection)
+        })
+      case 'announce':
+        this.#presence.announce(effect.room, effect.change)
+        return this.#report({ event: effect.change.type, member: effect.change.member })
+      case 'close':
+        return this.#withConnection(effect.connection, ({ wire }) => wire.close(effect.reason))
+      default:
+        return assertNever(effect)
+    }
+  }
+
+  #withConnection(id: number, perform: (connection: LiveConnection) => void): void {
+    const connection = this.#connections.get(id)
+    if (connection) perform(connection)
+  }
+
+  #send(connection: LiveConnection, answer: object): void {
+    if (!connection.wire.send(encodeFrame(answer))) this.#end(connection, { code: 'too-slow' })
+  }
+
+  /** Deadlines, heartbeats and slow readers of all connections, by one timer. */
+  #inspect(): void {
+    const now = performance.now()
+    for (const connection of this.#connections.values()) {
+      const { core, wire, acceptedAt } = connection
+      const isLate = core.kind === 'greeting' && now - acceptedAt >= this.#rules.limits['hello-ms']
+      const reason: ChatError | null = isLate ? { code: 'hello-late' } : wire.inspect(now)
+      if (reason) this.#end(connection, reason)
+    }
+    this.#scheduleInspection()
+  }
+
+  #scheduleInspection(): void {
+    const { limits } = this.#rules
+    const shortest = Math.min(limits['hello-ms'], limits['heartbeat-ms'], limits['silence-ms'], limits['drain-ms'])
+    const delay = Math.max(10, Math.min(INSPECTION_MS, shortest / 4))
+    this.#inspection = setTimeout(() => this.#inspect(), delay)
+  }
+
+  #reportFailure(error: unknown): void {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    this.#report({ event: 'error', code: 'internal-error', message })
+  }
+}
+
+/** The member id of an instance. The instance is a secret of its client; this cannot be turned back. [ID2] */
+function identify(instance: string): string {
+  const digest = createHash('sha256').update(`parley/member/1/${instance}`).digest()
+  return digest.subarray(0, 16).toString('base64url')
+}

@@ -1,0 +1,15 @@
+// What the thread of a server and its owner say to each other.
+
+import type { ChatError } from '../../shared/error.ts'
+import type { ServerSettings } from './server-options.ts'
+
+export type ToWorker =
+  | { readonly type: 'start'; readonly settings: ServerSettings }
+  | { readonly type: 'stop' }
+
+export type FromWorker =
+  | { readonly type: 'started'; readonly port: number }
+  | { readonly type: 'refused'; readonly error: ChatError }
+  | { readonly type: 'stopped' }
+  /** Something went wrong and the server goes on. */
+  | { readonly type: 'trouble'; readonly message: string }

@@ -1,0 +1,163 @@
+// What an installation remembers: its name, its instance, the hosts it trusts, the rooms it was in.
+
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { formatHostAddress, type HostAddress } from '../../shared/address/host-address.ts'
+import { resumePointSchema, type ResumePoint } from '../../shared/protocol/request.ts'
+import { randomIdSchema, roleSchema } from '../../shared/protocol/schema.ts'
+import { succeeded, type Result } from '../../shared/result.ts'
+import { readTextFile, setAside, writeTextFile } from './json-file.ts'
+
+/** Rooms on the start screen. More than one screen of them is a list nobody reads. */
+const MAX_RECENT = 8
+
+const recentSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('hosted'),
+    key: z.string(),
+    roomName: z.string(),
+    port: z.number().int(),
+    reach: z.enum(['this-machine', 'this-network']),
+    at: z.number(),
+  }),
+  z.object({
+    kind: z.literal('joined'),
+    key: z.string(),
+    roomName: z.string(),
+    address: z.string(),
+    port: z.number().int(),
+    role: roleSchema,
+    at: z.number(),
+  }),
+])
+
+const profileSchema = z.object({
+  version: z.literal(1),
+  name: z.string(),
+  instance: randomIdSchema,
+  /** Address and port -> fingerprint in canonical form. */
+  knownHosts: z.record(z.string(), z.string()),
+  /** Fingerprint -> up to where the terminal has printed the front room. */
+  printed: z.record(z.string(), resumePointSchema),
+  recent: z.array(recentSchema),
+})
+
+type Profile = z.infer<typeof profileSchema>
+export type RecentEntry = Readonly<Profile['recent'][number]>
+
+/** The profile of one folder. Reads are from memory, each change is durable when it resolves. */
+export class ProfileStore {
+  readonly #path: string
+  #profile: Profile
+  #writing: Promise<Result<void>> = Promise.resolve(succeeded(undefined))
+
+  private constructor(path: string, profile: Profile) {
+    this.#path = path
+    this.#profile = profile
+  }
+
+  /**
+   * Opens the profile of a locked folder, or makes a new one. A file that cannot be understood is put
+   * aside, never deleted. Fails with `file-unreadable` or `folder-unwritable`.
+   */
+  static async open(folder: string): Promise<Result<ProfileStore>> {
+    const path = join(folder, 'profile.json')
+    const text = await readTextFile(path)
+    if (!text.ok) return text
+    const known = text.value === null ? null : parseProfile(text.value)
+    if (text.value !== null && !known) await setAside(path, new Date())
+    const store = new ProfileStore(path, known ?? newProfile())
+    const written = known ? succeeded(undefined) : await store.#write()
+    return written.ok ? succeeded(store) : written
+  }
+
+  get name(): string {
+    return this.#profile.name
+  }
+
+  /** This installation's secret id: a new connection of it replaces an old one. */
+  get instance(): string {
+    return this.#profile.instance
+  }
+
+  /** Newest first. */
+  get recent(): readonly RecentEntry[] {
+    return this.#profile.recent
+  }
+
+  /** The fingerprint that was trusted for an address, or null. */
+  knownFingerprint(address: HostAddress): string | null {
+    return this.#profile.knownHosts[hostKey(address)] ?? null
+  }
+
+  /** Every fingerprint that was ever trusted and not forgotten. */
+  get knownFingerprints(): readonly string[] {
+    return Object.values(this.#profile.knownHosts)
+  }
+
+  async trustHost(address: HostAddress, fingerprint: string): Promise<Result<void>> {
+    if (this.knownFingerprint(address) === fingerprint) return succeeded(undefined)
+    const knownHosts = { ...this.#profile.knownHosts, [hostKey(address)]: fingerprint }
+    return this.#change({ knownHosts })
+  }
+
+  async forgetHost(address: HostAddress): Promise<Result<void>> {
+    const { [hostKey(address)]: _forgotten, ...knownHosts } = this.#profile.knownHosts
+    return this.#change({ knownHosts })
+  }
+
+  setName(name: string): Promise<Result<void>> {
+    return this.#change({ name })
+  }
+
+  /** Puts a room at the top of the list; an older entry with the same key goes. */
+  addRecent(entry: RecentEntry): Promise<Result<void>> {
+    const others = this.#profile.recent.filter(({ key }) => key !== entry.key)
+    return this.#change({ recent: [entry, ...others].slice(0, MAX_RECENT) })
+  }
+
+  removeRecent(key: string): Promise<Result<void>> {
+    return this.#change({ recent: this.#profile.recent.filter((entry) => entry.key !== key) })
+  }
+
+  /** Up to where the terminal has printed the front room of a host. */
+  printedUpTo(fingerprint: string): ResumePoint | null {
+    return this.#profile.printed[fingerprint] ?? null
+  }
+
+  setPrintedUpTo(fingerprint: string, point: ResumePoint): Promise<Result<void>> {
+    return this.#change({ printed: { ...this.#profile.printed, [fingerprint]: point } })
+  }
+
+  #change(change: Partial<Profile>): Promise<Result<void>> {
+    this.#profile = { ...this.#profile, ...change }
+    return this.#write()
+  }
+
+  /** One after the other: each write has all changes up to its start. */
+  #write(): Promise<Result<void>> {
+    this.#writing = this.#writing.then(() =>
+      writeTextFile(this.#path, `${JSON.stringify(this.#profile, null, 2)}\n`),
+    )
+    return this.#writing
+  }
+}
+
+function parseProfile(text: string): Profile | null {
+  try {
+    const parsed = profileSchema.safeParse(JSON.parse(text))
+    return parsed.success ? parsed.data : null
+  } catch {
+    return null // Not JSON: the caller puts the file aside.
+  }
+}
+
+function newProfile(): Profile {
+  const instance = randomBytes(16).toString('base64url')
+  return { version: 1, name: '', instance, knownHosts: {}, printed: {}, recent: [] }
+}
+
+function hostKey({ address, port }: HostAddress): string {
+  return formatHostAddress({ address: address.toLowerCase(), port })
+}

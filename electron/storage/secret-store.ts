@@ -1,0 +1,44 @@
+// Where secrets live: a port, so that the application can use the system's own store.
+
+import { join } from 'node:path'
+import { failed, succeeded, type Result } from '../../shared/result.ts'
+import { readTextFile, writeTextFile } from './json-file.ts'
+
+/** Keeps secrets by name. A name is a file name without folder. */
+export interface SecretStore {
+  /** The secret, or null if there is none. Fails with `file-unreadable`. */
+  readonly read: (name: string) => Promise<Result<string | null>>
+  /** Durable when it resolves. Fails with `folder-unwritable`. */
+  readonly write: (name: string, secret: string) => Promise<Result<void>>
+}
+
+/** Turns a secret into something that may lie on disk, and back. Throws if it cannot be turned back. */
+export interface Seal {
+  readonly close: (secret: string) => string
+  readonly open: (sealed: string) => string
+}
+
+/** Secrets as files that only the user reads, each sealed if the system offers a seal. */
+export function createSecretStore(folder: string, seal: Seal | null): SecretStore {
+  return {
+    read: async (name) => {
+      const sealed = await readTextFile(join(folder, `${name}.sealed`))
+      if (!sealed.ok) return sealed
+      if (sealed.value !== null) return open(seal, sealed.value, join(folder, `${name}.sealed`))
+      return readTextFile(join(folder, `${name}.pem`))
+    },
+    write: (name, secret) =>
+      seal
+        ? writeTextFile(join(folder, `${name}.sealed`), seal.close(secret))
+        : writeTextFile(join(folder, `${name}.pem`), secret),
+  }
+}
+
+function open(seal: Seal | null, sealed: string, path: string): Result<string> {
+  try {
+    if (seal) return succeeded(seal.open(sealed))
+  } catch {
+    // Another user's, or the system's store was reset: as unreadable as without a seal.
+  }
+  return failed('host-key-damaged', { path })
+}

@@ -1,0 +1,73 @@
+// When a `join` is over, and how it went.
+
+import type { ChatError } from '../../shared/error.ts'
+import type { SessionView } from '../../shared/session/view.ts'
+
+/** What the outcome looks at. */
+export interface JoinedClient {
+  readonly view: SessionView
+  readonly isCaughtUp: boolean
+}
+
+export class JoinOutcome {
+  /** Why the session ended by itself; null when it was left. */
+  ended: ChatError | null = null
+  /** Messages that the host never took. */
+  undelivered = 0
+  #rejected = 0
+  #isInputOver = false
+  #settle: () => void = () => undefined
+  readonly #settled = new Promise<void>((settle) => {
+    this.#settle = settle
+  })
+  #startDraining: () => void = () => undefined
+  readonly #draining = new Promise<void>((settle) => {
+    this.#startDraining = settle
+  })
+
+  /** A line that could not even be queued. */
+  reject(): void {
+    this.#rejected++
+  }
+
+  /** The input is over: what waits may still go out. */
+  endInput(client: JoinedClient): void {
+    this.#isInputOver = true
+    this.#startDraining()
+    this.observe(client)
+  }
+
+  /** Somebody does not want to wait. */
+  interrupt(): void {
+    this.#settle()
+  }
+
+  /** Looks at what the session has become. */
+  observe({ view, isCaughtUp }: JoinedClient): void {
+    if (view.connection.kind === 'ended') {
+      this.ended ??= view.connection.reason
+      this.#settle()
+    }
+    if (this.#isInputOver && isCaughtUp && !hasWaiting(view)) this.#settle()
+  }
+
+  /** The session was left on purpose, with this view. */
+  leave(view: SessionView): void {
+    if (this.ended?.code === 'leaving') this.ended = null
+    this.undelivered = view.pending.length + this.#rejected
+  }
+
+  /** Resolves when nothing more is to be done: at the latest `drainMs` milliseconds after the input's end. */
+  async settled(drainMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    void this.#draining.then(() => {
+      timer = setTimeout(() => this.#settle(), drainMs)
+    })
+    await this.#settled
+    clearTimeout(timer)
+  }
+}
+
+function hasWaiting({ pending }: SessionView): boolean {
+  return pending.some(({ state }) => state.kind !== 'failed')
+}

@@ -1,0 +1,119 @@
+// What the terminal commands print: objects for programs, lines for people, problems on stderr.
+
+import { describeError, type ChatError, type ErrorCode } from '../../shared/error.ts'
+import type { Author, Member, Message } from '../../shared/protocol/schema.ts'
+
+/** One line of `--json`. Its keys are stable: scripts depend on them. */
+export type OutputEvent =
+  | {
+      readonly event: 'listening'
+      readonly address: string
+      readonly port: number
+      readonly fingerprint: string
+      /** Invites come with a later version. */
+      readonly invite: null
+      readonly ownerInvite: null
+    }
+  | { readonly event: 'stopped' }
+  | {
+      readonly event: 'connection'
+      readonly state: 'connecting' | 'online' | 'waiting' | 'ended'
+      readonly reason: ErrorCode | null
+    }
+  | {
+      readonly event: 'joined'
+      readonly room: string
+      readonly members: readonly Member[]
+      readonly sequence: number
+    }
+  | ({ readonly event: 'message' } & MessageOutput)
+  | { readonly event: 'queued'; readonly line: number; readonly id: string }
+  | { readonly event: 'acknowledged'; readonly id: string; readonly sequence: number }
+  | { readonly event: 'member-joined' | 'member-left'; readonly member: Author }
+  | { readonly event: 'member-renamed'; readonly name: string; readonly previous: string }
+  | { readonly event: 'away'; readonly caughtUp: number; readonly missed: number }
+  | { readonly event: 'error'; readonly code: ErrorCode; readonly message: string }
+
+interface MessageOutput {
+  readonly id: string
+  readonly sequence: number
+  readonly author: string
+  readonly text: string
+  /** Milliseconds since 1970 by the clock of the host. */
+  readonly at: number
+}
+
+/** Prints one event in the form that was asked for. */
+export type Print = (event: OutputEvent) => void
+
+export function createPrinter(json: boolean): Print {
+  return json
+    ? (event) => write(JSON.stringify(event))
+    : (event) => {
+        const line = toLine(event)
+        if (line !== null) write(line)
+      }
+}
+
+export function toMessageOutput({ id, sequence, author, text, at }: Message): MessageOutput {
+  return { id, sequence, author: author.name, text, at }
+}
+
+/** Says on stderr, in one sentence, why the program ends or what it could not do. */
+export function complain(error: ChatError, about?: string): void {
+  const sentence = describeError(error)
+  process.stderr.write(`parley: ${about ? `${about}: ` : ''}${sentence}\n`)
+}
+
+function write(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+/** The line for people; null for what they see otherwise. */
+function toLine(event: OutputEvent): string | null {
+  switch (event.event) {
+    case 'listening':
+      return `Listening on ${event.address} port ${event.port}. Fingerprint: ${event.fingerprint}`
+    case 'stopped':
+      return 'Stopped.'
+    case 'connection':
+      return connectionLine(event.state, event.reason)
+    case 'joined':
+      return `* You are in ${event.room} with ${names(event.members)}.`
+    case 'message':
+      return `[${clock(event.at)}] ${event.author}: ${event.text}`
+    case 'member-joined':
+      return `* ${event.member.name} joined.`
+    case 'member-left':
+      return `* ${event.member.name} left.`
+    case 'member-renamed':
+      return `* ${event.previous} is now ${event.name}.`
+    case 'away':
+      return awayLine(event.caughtUp, event.missed)
+    case 'error':
+      return `! ${event.message}`
+    case 'queued':
+    case 'acknowledged':
+      return null
+  }
+}
+
+function connectionLine(state: string, reason: ErrorCode | null): string | null {
+  const why = reason === null ? '' : ` ${describeError({ code: reason })}`
+  if (state === 'connecting') return '* Connecting…'
+  return state === 'waiting' ? `* Waiting to connect again.${why}` : null
+}
+
+function awayLine(caughtUp: number, missed: number): string {
+  const lost = missed > 0 ? ` ${missed} more could not be fetched.` : ''
+  return `* ${caughtUp} messages while you were away.${lost}`
+}
+
+function names(members: readonly Member[]): string {
+  const shown = members.slice(0, 20).map(({ name }) => name)
+  return members.length > shown.length ? `${shown.join(', ')} and others` : shown.join(', ')
+}
+
+function clock(at: number): string {
+  return new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+}

@@ -1,0 +1,168 @@
+// A socket as a connection of frames: bounded in, bounded out, alive or dead, and closed politely.
+// The only file that reads and writes a socket's bytes.
+
+import type { TLSSocket } from 'node:tls'
+import type { ChatError } from '../../shared/error.ts'
+import { encodeFrame, FrameDecoder } from '../../shared/protocol/frame.ts'
+import { judgeLiveness } from '../../shared/protocol/liveness.ts'
+
+/** Milliseconds for the goodbye to leave and the other side to close, before the socket is destroyed. */
+const GOODBYE_MS = 1_000
+
+export interface FrameConnectionLimits {
+  /** Bytes of the largest frame body accepted. */
+  readonly frameBytes: number
+  readonly heartbeatMs: number
+  readonly silenceMs: number
+  /** Milliseconds in which a frame that has begun must end. */
+  readonly frameMs: number
+  /** Bytes that may wait to be written. */
+  readonly queueBytes: number
+  /** Milliseconds in which the bytes that wait must become fewer. */
+  readonly drainMs: number
+}
+
+/** What the owner of a connection is told. Nothing is told after `onEnd`, which comes exactly once. */
+export interface FrameConnectionOwner {
+  /** A frame body, valid until the call returns. */
+  readonly onBody: (body: Uint8Array) => void
+  /** The decoder rejected the stream: it has no frame borders any more. The owner closes. */
+  readonly onBadFrame: (error: ChatError) => void
+  /** The connection is over and its socket released. */
+  readonly onEnd: () => void
+}
+
+const HEARTBEAT = encodeFrame({ type: 'heartbeat' })
+
+export class FrameConnection {
+  readonly #socket: TLSSocket
+  readonly #owner: FrameConnectionOwner
+  readonly #decoder: FrameDecoder
+  #limits: FrameConnectionLimits
+  #state: 'open' | 'closing' | 'ended' = 'open'
+  #heardAt: number
+  #sentAt: number
+  #frameBeganAt: number | null = null
+  #drainedAt: number
+  #queuedBefore = 0
+  #goodbyeTimer: NodeJS.Timeout | undefined
+
+  /** Takes over the socket, its errors included. `now` is a monotonic clock in milliseconds. */
+  constructor(
+    socket: TLSSocket,
+    limits: FrameConnectionLimits,
+    owner: FrameConnectionOwner,
+    now: number,
+  ) {
+    this.#socket = socket
+    this.#owner = owner
+    this.#limits = limits
+    this.#decoder = new FrameDecoder(limits.frameBytes)
+    this.#heardAt = now
+    this.#sentAt = now
+    this.#drainedAt = now
+    socket.setNoDelay(true)
+    socket.on('data', this.#onData)
+    socket.on('end', this.#onPeerEnd)
+    socket.on('error', this.#onError)
+    socket.on('close', this.#onClose)
+  }
+
+  /** Bytes that wait to be written. */
+  get queuedBytes(): number {
+    return this.#socket.writableLength
+  }
+
+  /** Whether frames are still accepted in both directions. */
+  get isOpen(): boolean {
+    return this.#state === 'open'
+  }
+
+  /** Changes the limits from here on, for instance after the hello. */
+  setLimits(limits: Partial<FrameConnectionLimits>): void {
+    this.#limits = { ...this.#limits, ...limits }
+    this.#decoder.setMaxBodyBytes(this.#limits.frameBytes)
+  }
+
+  /**
+   * Queues whole frames. MUST NOT block and MUST NOT reorder. Returns false, without queueing anything,
+   * when they would exceed the queue's limit: the reader is too slow and the owner closes.
+   */
+  send(frames: Uint8Array): boolean {
+    if (this.#state !== 'open') return true
+    if (this.#socket.writableLength + frames.length > this.#limits.queueBytes) return false
+    this.#socket.write(frames)
+    this.#sentAt = performance.now()
+    return true
+  }
+
+  /** Says goodbye, lets what is queued leave, and closes within GOODBYE_MS. */
+  close(reason: ChatError): void {
+    if (this.#state !== 'open') return
+    const goodbye = { type: 'goodbye', reason: reason.code, ...(reason.detail && { detail: reason.detail }) }
+    this.#socket.write(encodeFrame(goodbye))
+    this.#startClosing()
+  }
+
+  /** Closes without a word, for instance before anything was said. */
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  /**
+   * Looks after the connection; to be called every moment. Sends a heartbeat when one is due. Returns the
+   * reason why the connection has to be closed, or null.
+   */
+  inspect(now: number): ChatError | null {
+    if (this.#state !== 'open') return null
+    if (this.#frameBeganAt !== null && now - this.#frameBeganAt >= this.#limits.frameMs) {
+      return { code: 'timed-out' }
+    }
+    if (!this.#isDraining(now)) return { code: 'too-slow' }
+    const verdict = judgeLiveness({ heardAt: this.#heardAt, sentAt: this.#sentAt }, this.#limits, now)
+    if (verdict === 'dead') return { code: 'timed-out' }
+    if (verdict === 'beat') this.send(HEARTBEAT)
+    return null
+  }
+
+  #isDraining(now: number): boolean {
+    const queued = this.#socket.writableLength
+    if (queued === 0 || queued < this.#queuedBefore) this.#drainedAt = now
+    this.#queuedBefore = queued
+    return now - this.#drainedAt < this.#limits.drainMs
+  }
+
+  #startClosing(): void {
+    this.#state = 'closing'
+    this.#socket.end()
+    // The peer may neither read nor close: it gets no more time than this.
+    this.#goodbyeTimer = setTimeout(() => this.#socket.destroy(), GOODBYE_MS)
+  }
+
+  readonly #onData = (bytes: Buffer): void => {
+    this.#heardAt = performance.now()
+    const result = this.#decoder.push(bytes, (body) => {
+      this.#frameBeganAt = null
+      if (this.#state === 'open') this.#owner.onBody(body)
+    })
+    // Bytes that drip in do not extend the time of the frame they belong to.
+    this.#frameBeganAt = this.#decoder.isInsideFrame ? (this.#frameBeganAt ?? this.#heardAt) : null
+    if (!result.ok && this.#state === 'open') this.#owner.onBadFrame(result.error)
+  }
+
+  readonly #onPeerEnd = (): void => {
+    if (this.#state === 'open') this.#startClosing()
+  }
+
+  readonly #onError = (): void => {
+    // 'close' follows and tells the owner; without this listener a reset would end the process.
+    this.#socket.destroy()
+  }
+
+  readonly #onClose = (): void => {
+    if (this.#state === 'ended') return
+    this.#state = 'ended'
+    clearTimeout(this.#goodbyeTimer)
+    this.#owner.onEnd()
+  }
+}

@@ -1,0 +1,61 @@
+// TLS 1.3 over a dialed connection, up to the moment at which the host's key is known. [TL1]
+
+import { createHash, type X509Certificate } from 'node:crypto'
+import type { Socket } from 'node:net'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
+import type { HostAddress } from '../../shared/address/host-address.ts'
+import { encodeFingerprint } from '../../shared/fingerprint/fingerprint.ts'
+import { failed, succeeded, type Result } from '../../shared/result.ts'
+import { toSecureError } from './node-error.ts'
+
+/** Milliseconds. Something that accepts and then is silent is not a Parley host. */
+const HANDSHAKE_TIMEOUT_MS = 10_000
+
+export interface SecureSocket {
+  readonly socket: TLSSocket
+  /** Of the host's public key, in canonical form. */
+  readonly fingerprint: string
+}
+
+/** The fingerprint of a certificate's public key: SHA-256 over its SubjectPublicKeyInfo. */
+export function certificateFingerprint(certificate: X509Certificate): string {
+  const spki = certificate.publicKey.export({ type: 'spki', format: 'der' })
+  return encodeFingerprint(createHash('sha256').update(spki).digest())
+}
+
+/**
+ * Speaks TLS over a connection and reads the host's key. Writes nothing after the handshake: whether to
+ * talk to this key is the caller's decision. Fails with `not-parley` or `closed-early`.
+ */
+export function secureSocket(
+  tcp: Socket,
+  address: HostAddress,
+  signal: AbortSignal,
+): Promise<Result<SecureSocket>> {
+  return new Promise((settle) => {
+    // No `session`: a resumed handshake shows no certificate, and what shows none cannot be checked.
+    const socket = connectTls({ socket: tcp, rejectUnauthorized: false, minVersion: 'TLSv1.3' })
+    const finish = (result: Result<SecureSocket>): void => {
+      clearTimeout(timeout)
+      signal.removeEventListener('abort', onAbort)
+      socket.removeListener('close', onClose)
+      if (!result.ok) socket.destroy()
+      settle(result)
+    }
+    const onAbort = (): void => finish(failed('leaving'))
+    const onClose = (): void => finish(failed('closed-early', { ...address }))
+    const timeout = setTimeout(() => finish(failed('not-parley', { ...address })), HANDSHAKE_TIMEOUT_MS)
+    signal.addEventListener('abort', onAbort, { once: true })
+    // Stays for good: an error after the handshake must not end the process.
+    socket.on('error', (error) => finish({ ok: false, error: toSecureError(error, address) }))
+    socket.once('close', onClose)
+    socket.once('secureConnect', () => {
+      const certificate = socket.getPeerX509Certificate()
+      finish(
+        certificate
+          ? succeeded({ socket, fingerprint: certificateFingerprint(certificate) })
+          : failed('not-parley', { ...address }),
+      )
+    })
+  })
+}
