@@ -9,21 +9,27 @@ export const ERROR_SENTENCES = {
   'bad-room-name': 'Choose a room name of 1 to {{max}} visible characters.',
   'bad-text': 'This message holds characters that cannot be shown. Remove them and send it again.',
   'text-too-long': 'This message is longer than {{max}} bytes. Send it in parts.',
+  'unknown-limit': 'There is no limit {{name}}. There are: {{known}}.',
+  'bad-limit': 'The limit {{name}} is a whole number above 0.',
   'bad-fingerprint': 'That is not a fingerprint. Copy all of it from the host panel.',
 
   // Reaching a host
-  'unknown-address': 'No computer is known by the name {{address}}. Check the spelling, or use its IP address.',
+  'unknown-address':
+    'No computer is known by the name {{address}}. Check the spelling, or use its IP address.',
   'connection-refused':
     'Nothing listens at {{address}} on port {{port}}. Ask the host whether the room is open and which port it has.',
-  'no-route': 'There is no route to {{address}}. Check that both computers are on the same network.',
+  'no-route':
+    'There is no route to {{address}}. Check that both computers are on the same network.',
   'connect-timed-out':
     '{{address}} did not answer on port {{port}}. A firewall may be in between, or the computer is off.',
   'connection-lost': 'The connection to the host was lost.',
   'closed-early':
     'The host closed the connection at once. It may have too many connections from your network; try again in a moment.',
-  'not-parley': 'What answers at {{address}} on port {{port}} is not a Parley host. Check the port.',
+  'not-parley':
+    'What answers at {{address}} on port {{port}} is not a Parley host. Check the port.',
   'too-old': 'This Parley is too old for that host. Install a newer version.',
-  'host-too-old': 'That host runs a Parley that is too old for this one. Ask for the host to be updated.',
+  'host-too-old':
+    'That host runs a Parley that is too old for this one. Ask for the host to be updated.',
   'host-unknown':
     'The host at {{address}} is new to you. Its fingerprint is {{fingerprint}}. Trust it only if the host shows the same.',
   'host-changed':
@@ -35,14 +41,16 @@ export const ERROR_SENTENCES = {
   'unknown-room': 'There is no such room on this host.',
   'not-joined': 'You are not in this room. Join it first.',
   'read-only': 'You are here to read. Leave and join again as a member to write.',
-  'id-conflict': 'A different message was already sent under this id. Copy the text and send it anew.',
+  'id-conflict':
+    'A different message was already sent under this id. Copy the text and send it anew.',
   'rate-limited': 'You are sending too fast. The message goes out by itself in a moment.',
   'unknown-request': 'The host does not know this request; it may be an older version.',
 
   // Why a connection ended
   leaving: 'You left.',
   'host-stopped': 'The host stopped the room.',
-  replaced: 'You joined from another window or device with the same profile; this one was replaced.',
+  replaced:
+    'You joined from another window or device with the same profile; this one was replaced.',
   'timed-out': 'Nothing was heard from the other side for too long.',
   'hello-late': 'The connection was closed because nothing introduced itself in time.',
   'too-slow': 'The connection could not keep up with the room and was closed; it is made again.',
@@ -62,13 +70,16 @@ export const ERROR_SENTENCES = {
   'address-unavailable': 'This computer has no address {{address}} to listen on.',
   'host-key-damaged':
     'The host key in {{path}} cannot be read. Restore the file, or remove it to become a new host that everybody has to trust again.',
-  'server-failed': 'The server of this room failed and could not be started again. Host the room anew.',
+  'server-failed':
+    'The server of this room failed and could not be started again. Host the room anew.',
   'already-hosting': 'This Parley already hosts a room. Stop hosting it first.',
   'not-hosting': 'This Parley does not host a room.',
 
   // Files and folders of this computer
-  'profile-in-use': 'Another Parley uses the profile {{path}}. Close it, or choose another with --profile.',
-  'data-in-use': 'Another Parley uses the data folder {{path}}. Close it, or choose another with --data.',
+  'profile-in-use':
+    'Another Parley uses the profile {{path}}. Close it, or choose another with --profile.',
+  'data-in-use':
+    'Another Parley uses the data folder {{path}}. Close it, or choose another with --data.',
   'file-unreadable': 'The file {{path}} cannot be read: {{cause}}.',
   'folder-unwritable': 'The folder {{path}} cannot be written: {{cause}}.',
 
@@ -76,7 +87,8 @@ export const ERROR_SENTENCES = {
   'unknown-session': 'This room is no longer open in this window.',
   'not-in-this-version': '{{option}} is not in this version of Parley.',
   undelivered: '{{count}} messages could not be delivered to {{address}}.',
-  'internal-error': 'Something went wrong inside Parley. Try again; if it happens again, restart it.',
+  'internal-error':
+    'Something went wrong inside Parley. Try again; if it happens again, restart it.',
 } as const
 
 /** A reason, stable over versions: it travels on the wire, over IPC and in the JSON output of the terminal. */

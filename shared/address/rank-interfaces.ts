@@ -20,9 +20,11 @@ export interface RankedAddress {
 }
 
 /** Adapters of virtual machines and containers: real addresses that nobody else reaches. */
-const VIRTUAL = /docker|veth|vethernet|^br-|virbr|vmnet|vmware|virtualbox|vbox|hyper-v|wsl|lxc|lxd|podman|cni|flannel|cali|^vnic|bridge\d|anpi|awdl|llw|loopback/i
+const VIRTUAL =
+  /docker|veth|vethernet|^br-|virbr|vmnet|vmware|virtualbox|vbox|hyper-v|wsl|lxc|lxd|podman|cni|flannel|cali|^vnic|bridge\d|anpi|awdl|llw|loopback/i
 
-const VPN = /^tun|^tap|^utun|^wg|^ppp|wireguard|tailscale|zerotier|^zt|openvpn|vpn|nordlynx|hamachi|^ipsec/i
+const VPN =
+  /^tun|^tap|^utun|^wg|^ppp|wireguard|tailscale|zerotier|^zt|openvpn|vpn|nordlynx|hamachi|^ipsec/i
 
 const KIND_ORDER: readonly AddressKind[] = ['network', 'vpn', 'virtual', 'this-machine']
 
@@ -46,7 +48,11 @@ function kindOf({ network, isInternal }: InterfaceAddress): AddressKind {
   return VPN.test(network) ? 'vpn' : 'network'
 }
 
-function score({ address, family, kind }: InterfaceAddress & { readonly kind: AddressKind }): number {
+function score({
+  address,
+  family,
+  kind,
+}: InterfaceAddress & { readonly kind: AddressKind }): number {
   const familyScore = family === 'IPv4' ? 0 : 2
   // Private IPv4 is what a local network has; a public address on an interface is rarely let in.
   const isPrivate = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|f[cd])/i.test(address)

@@ -1,4 +1,4 @@
-// A host's fingerprint: the SHA-256 of its public key, as text to copy and as words to compare.
+// A host's fingerprint: the SHA-256 of its public key, as text to copy and as words to compare. [TL2] [TR3]
 
 import { failed, succeeded, type Result } from '../result.ts'
 import { FINGERPRINT_WORDS } from './words.ts'
@@ -14,7 +14,8 @@ const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 
 /** The canonical form of a digest: 52 characters of base32 without padding. Takes exactly 32 bytes. */
 export function encodeFingerprint(digest: Uint8Array): string {
-  if (digest.length !== DIGEST_BYTES) throw new Error(`not a SHA-256 digest: ${digest.length} bytes`)
+  if (digest.length !== DIGEST_BYTES)
+    throw new Error(`not a SHA-256 digest: ${digest.length} bytes`)
   let text = ''
   let bits = 0
   let value = 0

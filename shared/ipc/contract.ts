@@ -4,6 +4,7 @@
 import type { ChatError } from '../error.ts'
 import type { Result } from '../result.ts'
 import type { Role } from '../protocol/schema.ts'
+import { keysOf } from '../record.ts'
 import type { SessionEvent, SessionView } from '../session/view.ts'
 
 /** Who can reach a hosted room: programs on this machine only, or everybody on its networks. */
@@ -90,7 +91,10 @@ export interface OpenSession {
 /** What the window may ask: name -> signature. Each answer arrives as a promise. */
 export interface Requests {
   /** Events are held back until the window asks this; the answer is the state they continue. */
-  'window-ready': () => { readonly sessions: readonly OpenSession[]; readonly hosted: HostedRoom | null }
+  'window-ready': () => {
+    readonly sessions: readonly OpenSession[]
+    readonly hosted: HostedRoom | null
+  }
   'get-start': () => StartInfo
   'forget-recent': (key: string) => void
   'host-room': (options: HostOptions) => Result<HostedRoom>
@@ -127,7 +131,7 @@ export type RequestName = keyof Requests
 export type EventName = keyof Events
 
 /** The names at run time: adding a request without listing it here does not compile. */
-export const REQUEST_NAMES = Object.keys({
+export const REQUEST_NAMES = keysOf<RequestName>({
   'window-ready': true,
   'get-start': true,
   'forget-recent': true,
@@ -145,15 +149,15 @@ export const REQUEST_NAMES = Object.keys({
   'copy-text': true,
   'network-changed': true,
   'answer-close': true,
-} satisfies Record<RequestName, true>) as readonly RequestName[]
+})
 
-export const EVENT_NAMES = Object.keys({
+export const EVENT_NAMES = keysOf<EventName>({
   'session-opened': true,
   'session-events': true,
   'session-closed': true,
   'hosting-changed': true,
   'close-asked': true,
-} satisfies Record<EventName, true>) as readonly EventName[]
+})
 
 /** The window's side: one function per request. */
 export type RequestApi = {
@@ -174,4 +178,14 @@ export interface Bridge {
   readonly requests: RequestApi
   /** Calls `listener` for each event of that name. Returns a function that ends this. */
   readonly on: <N extends EventName>(name: N, listener: (payload: Events[N]) => void) => () => void
+}
+
+/** The channel of a request, on both sides. */
+export function requestChannel(name: RequestName): string {
+  return `request:${name}`
+}
+
+/** The channel of an event, on both sides. */
+export function eventChannel(name: EventName): string {
+  return `event:${name}`
 }

@@ -1,5 +1,8 @@
 // A token bucket: so many at once, then so many per second. [FL1]
 
+/** Tokens. What binary fractions may lose: who waited as long as was said must get one. */
+const ROUNDING = 1e-6
+
 /** How much may still be done, and when that was counted. */
 export interface Allowance {
   readonly tokens: number
@@ -15,18 +18,23 @@ export function fullAllowance(rate: AllowanceRate, now: number): Allowance {
   return { tokens: rate.burst, countedAt: now }
 }
 
-/** Takes one token. Without one, says after how many milliseconds there is one; nothing is taken then. */
+/**
+ * Takes one token. Without one, says after how many milliseconds there is one; nothing is taken then, and
+ * the caller keeps the allowance as it was counted now: a clock that went back would stop it otherwise.
+ */
 export function takeToken(
   allowance: Allowance,
   rate: AllowanceRate,
   now: number,
 ):
   | { readonly ok: true; readonly allowance: Allowance }
-  | { readonly ok: false; readonly retryAfterMs: number } {
+  | { readonly ok: false; readonly allowance: Allowance; readonly retryAfterMs: number } {
   // A clock that went back must neither fill nor drain the bucket.
   const elapsedMs = Math.max(0, now - allowance.countedAt)
   const tokens = Math.min(rate.burst, allowance.tokens + (elapsedMs * rate.perSecond) / 1000)
-  return tokens >= 1
-    ? { ok: true, allowance: { tokens: tokens - 1, countedAt: now } }
-    : { ok: false, retryAfterMs: Math.ceil(((1 - tokens) * 1000) / rate.perSecond) }
+  if (tokens >= 1 - ROUNDING) {
+    return { ok: true, allowance: { tokens: Math.max(0, tokens - 1), countedAt: now } }
+  }
+  const retryAfterMs = Math.ceil(((1 - tokens) * 1000) / rate.perSecond)
+  return { ok: false, allowance: { tokens, countedAt: now }, retryAfterMs }
 }

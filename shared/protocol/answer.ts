@@ -7,24 +7,32 @@ import { parseJson } from './json.ts'
 import { MAX_ANSWER_VALUES } from './limits.ts'
 import { capabilitiesSchema } from './request.ts'
 import {
-  authorSchema,
   countSchema,
+  durationSchema,
   errorCodeSchema,
   errorDetailSchema,
   memberRenamedSchema,
   memberSchema,
   messageSchema,
-  nameSchema,
   randomIdSchema,
   roomIdSchema,
+  toldNameSchema,
 } from './schema.ts'
 
-const roomSchema = z.object({ id: roomIdSchema, name: nameSchema })
+const roomSchema = z.object({ id: roomIdSchema, name: toldNameSchema })
+
+const PRESENCE_CHANGES: ReadonlySet<string> = new Set(['member-joined', 'member-left'])
 
 const presenceChangeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('member-joined'), member: memberSchema }),
-  z.object({ type: z.literal('member-left'), member: authorSchema, reason: errorCodeSchema }),
+  z.object({ type: z.literal('member-left'), member: memberSchema, reason: errorCodeSchema }),
 ])
+
+/** Changes of a kind that only newer hosts know are passed over. [VR5] */
+const presenceChangesSchema = z
+  .array(z.looseObject({ type: z.string() }))
+  .transform((changes) => changes.filter(({ type }) => PRESENCE_CHANGES.has(type)))
+  .pipe(z.array(presenceChangeSchema))
 
 const memberPage = {
   members: z.array(memberSchema),
@@ -44,8 +52,8 @@ const schemas = {
     member: randomIdSchema,
     /** The rooms one can join, the front room first. */
     rooms: z.array(roomSchema).min(1),
-    heartbeatMs: countSchema.min(1),
-    silenceMs: countSchema.min(1),
+    heartbeatMs: durationSchema.min(1),
+    silenceMs: durationSchema.min(1),
     maxTextBytes: countSchema.min(1),
   }),
   joined: z.object({
@@ -56,7 +64,7 @@ const schemas = {
     /** The room's last sequence number at the moment of joining. */
     sequence: countSchema,
     /** The facts `from`..`sequence` follow this answer; `sequence` + 1 when there are none. */
-    from: countSchema,
+    from: countSchema.min(1),
   }),
   members: z.object({ type: z.literal('members'), room: roomIdSchema, ...memberPage }),
   message: messageSchema,
@@ -64,7 +72,7 @@ const schemas = {
   presence: z.object({
     type: z.literal('presence'),
     room: roomIdSchema,
-    changes: z.array(presenceChangeSchema),
+    changes: presenceChangesSchema,
     count: countSchema,
   }),
   refusal: z.object({
@@ -75,7 +83,7 @@ const schemas = {
     id: randomIdSchema.optional(),
     code: errorCodeSchema,
     /** Milliseconds after which the same request may succeed; without it, it will not. */
-    retryAfterMs: countSchema.optional(),
+    retryAfterMs: durationSchema.optional(),
     detail: errorDetailSchema.optional(),
   }),
   heartbeat: z.object({ type: z.literal('heartbeat') }),
@@ -83,6 +91,8 @@ const schemas = {
     type: z.literal('goodbye'),
     reason: errorCodeSchema,
     detail: errorDetailSchema.optional(),
+    /** Not to come back, whatever the reason means. [GB5] */
+    final: z.boolean().optional(),
   }),
 }
 
@@ -108,17 +118,22 @@ export type AnswerOf<T extends Answer['type']> = Extract<Answer, { type: T }>
 export type PresenceChange = Readonly<z.infer<typeof presenceChangeSchema>>
 export type RoomInfo = Readonly<z.infer<typeof roomSchema>>
 
+function isKnownType(type: string): type is keyof typeof schemas {
+  return Object.hasOwn(schemas, type)
+}
+
 const typeSchema = z.object({ type: z.string().max(64) })
 
-/** Reads the body of a host's frame. Fails with `bad-utf8`, `bad-json` or `bad-request`. */
+/** Reads the body of a host's frame. Fails with `bad-utf8`, `bad-json` or `bad-request`. [AN3] */
 export function parseAnswer(body: Uint8Array): Result<Answer> {
   const json = parseJson(body, MAX_ANSWER_VALUES)
   if (!json.ok) return json
   const typed = typeSchema.safeParse(json.value)
   if (!typed.success) return failed('bad-request')
-  if (!Object.hasOwn(schemas, typed.data.type)) return succeeded(parseUnknown(json.value))
-  const parsed = schemas[typed.data.type as keyof typeof schemas].safeParse(json.value)
-  return parsed.success ? succeeded(parsed.data) : failed('bad-request', { request: typed.data.type })
+  const { type } = typed.data
+  if (!isKnownType(type)) return succeeded(parseUnknown(json.value))
+  const parsed = schemas[type].safeParse(json.value)
+  return parsed.success ? succeeded(parsed.data) : failed('bad-request', { request: type })
 }
 
 function parseUnknown(value: unknown): UnknownFact | UnknownAnswer {
@@ -128,7 +143,7 @@ function parseUnknown(value: unknown): UnknownFact | UnknownAnswer {
     : { type: 'unknown-answer' }
 }
 
-/** The reason of a goodbye or refusal with its values, as an error of ours. */
+/** The reason of a goodbye or refusal with its values, as an error of ours. [GB2] */
 export function toChatError(answer: {
   readonly code: ChatError['code']
   readonly detail?: ChatError['detail'] | undefined

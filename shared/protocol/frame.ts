@@ -51,7 +51,9 @@ export class FrameDecoder {
   push(bytes: Uint8Array, take: (body: Uint8Array) => void): Result<void> {
     let offset = 0
     while (offset < bytes.length && !this.#error) {
-      offset = this.#body ? this.#fillBody(bytes, offset, take) : this.#fillHeader(bytes, offset, take)
+      offset = this.#body
+        ? this.#fillBody(bytes, offset, take)
+        : this.#fillHeader(bytes, offset, take)
     }
     return this.#error ?? succeeded(undefined)
   }

@@ -1,6 +1,8 @@
 // Every limit of the protocol: name, default, unit and reason. A limit that a peer can meet has an error
 // code; PROTOCOL.md lists both. `serve --limit NAME=VALUE` changes those of LIMITS, the rest are the format's.
 
+import { mapRecord } from '../record.ts'
+
 interface Limit {
   readonly default: number
   readonly unit: string
@@ -52,12 +54,7 @@ export const LIMITS = {
   'hello-ms': {
     default: 10_000,
     unit: 'milliseconds from the accept to the hello',
-    reason: 'TLS and a hello take two round trips; a silent stranger holds a place no longer',
-  },
-  'authenticated-ms': {
-    default: 15_000,
-    unit: 'milliseconds from the accept to the end of the introduction',
-    reason: 'never extended by bytes that drip in',
+    reason: 'TLS and a hello take two round trips; bytes that drip in do not extend it',
   },
   'heartbeat-ms': {
     default: 25_000,
@@ -72,7 +69,8 @@ export const LIMITS = {
   'queue-bytes': {
     default: 1_048_576,
     unit: 'bytes queued for one connection',
-    reason: 'a reader this far behind is closed and comes back; nobody else waits and memory stays bounded',
+    reason:
+      'a reader this far behind is closed and comes back; nobody else waits and memory stays bounded',
   },
   'drain-ms': {
     default: 15_000,
@@ -95,9 +93,9 @@ export const LIMITS = {
     reason: 'what a client that was away for a moment missed',
   },
   'recent-bytes': {
-    default: 1_048_576,
-    unit: 'bytes of the texts kept in memory for a room',
-    reason: 'fits into the queue of one connection',
+    default: 786_432,
+    unit: 'bytes of these facts on the wire, at most',
+    reason: 'who joins is sent all of them at once: with the member list they fit into the queue',
   },
 } as const satisfies Record<string, Limit>
 
@@ -108,10 +106,7 @@ export type Limits = Readonly<Record<LimitName, number>>
 
 /** The default limits with some of them replaced. */
 export function limitsWith(changes: Partial<Limits> = {}): Limits {
-  const defaults = Object.fromEntries(
-    Object.entries(LIMITS).map(([name, limit]) => [name, limit.default]),
-  ) as Record<LimitName, number>
-  return { ...defaults, ...changes }
+  return { ...mapRecord<LimitName, Limit, number>(LIMITS, (limit) => limit.default), ...changes }
 }
 
 export function isLimitName(name: string): name is LimitName {

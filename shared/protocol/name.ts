@@ -1,13 +1,18 @@
-// What a name may be, and when two names are the same. [NM1] [NM2]
+// What a name may be, and when two names are the same. [NM1] [NM2] [NM3] [NM4]
 
 import { failed, succeeded, type Result } from '../result.ts'
 import { MAX_NAME_LENGTH } from './limits.ts'
 
 /**
  * Controls, formats (zero-width, bidirectional overrides), surrogates, private and unassigned code points,
- * line separators and what is ignored when shown: none of them can be seen, each can deceive.
+ * line separators, what is ignored when shown, and the blank Braille pattern: none of them can be seen,
+ * each can deceive. A combining mark at the start would change what stands before the name.
  */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
+const INVISIBLE =
+  /^\p{M}|[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u
+
+/** Of these, what steers a terminal or the direction of a line. The rest is merely not seen. */
+const STEERING = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
 /**
  * The form in which a name is shown and stored: NFKC, runs of blanks made one, no blanks at the ends.
@@ -16,14 +21,23 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorab
 export function normalizeName(name: string): Result<string> {
   // Normalising first: what is checked must be what is stored. It can grow a string 18-fold, so it is cut off early.
   if (name.length > MAX_NAME_LENGTH * 4) return failed('bad-name', { max: MAX_NAME_LENGTH })
-  const normalized = name.normalize('NFKC').replace(/\p{Zs}+/gu, ' ').trim()
-  const length = [...normalized].length
+  const normalized = name
+    .normalize('NFKC')
+    .replace(/\p{Zs}+/gu, ' ')
+    .trim()
+  const length = Array.from(normalized).length
   return length >= 1 && length <= MAX_NAME_LENGTH && !INVISIBLE.test(normalized)
     ? succeeded(normalized)
     : failed('bad-name', { max: MAX_NAME_LENGTH })
 }
 
+/** A name as a host tells it, made harmless: a host of ours sends nothing that this changes. [NM4] */
+export function toShownName(name: string): string {
+  return name.replace(STEERING, '\uFFFD')
+}
+
 /** Two names with the same key are the same name. Takes a normalised name. */
 export function nameKey(normalizedName: string): string {
-  return normalizedName.toLowerCase().normalize('NFKC')
+  // Through upper case, so that ß and ss, ς and σ are the same: JavaScript has no case folding.
+  return normalizedName.toUpperCase().toLowerCase().normalize('NFKC')
 }

@@ -47,6 +47,12 @@ const schemas = {
     id: randomIdSchema,
     text: z.string(),
   }),
+  /** The message that was refused for now will not come again: the later ones need not wait. [SM5] */
+  'withdraw-message': z.object({
+    type: z.literal('withdraw-message'),
+    room: roomIdSchema,
+    id: randomIdSchema,
+  }),
   rename: z.object({ type: z.literal('rename'), room: roomIdSchema, name: nameSchema }),
   'list-members': z.object({
     type: z.literal('list-members'),
@@ -61,12 +67,18 @@ const schemas = {
   }),
 }
 
-export type Request = { readonly [K in keyof typeof schemas]: z.infer<(typeof schemas)[K]> }[keyof typeof schemas]
+export type Request = {
+  readonly [K in keyof typeof schemas]: z.infer<(typeof schemas)[K]>
+}[keyof typeof schemas]
 export type RequestType = Request['type']
 export type RequestOf<T extends RequestType> = Extract<Request, { type: T }>
 
 /** The requests that concern a room. */
 export type RoomRequest = Extract<Request, { room: string }>
+
+function isRequestType(type: string): type is RequestType {
+  return Object.hasOwn(schemas, type)
+}
 
 const typeSchema = z.object({ type: z.string().max(64) })
 
@@ -74,7 +86,7 @@ const typeSchema = z.object({ type: z.string().max(64) })
  * Reads the body of a client's frame. Unknown keys are dropped. [VR2]
  *
  * Fails with `bad-utf8`, `bad-json`, `bad-request`, or with `unknown-request` (and its `request`) for a
- * type that a newer client may know: that one is refused, the others end the connection.
+ * type that a newer client may know: that one is refused, the others end the connection. [RQ2] [VR3]
  */
 export function parseRequest(body: Uint8Array): Result<Request> {
   const json = parseJson(body, MAX_REQUEST_VALUES)
@@ -82,7 +94,7 @@ export function parseRequest(body: Uint8Array): Result<Request> {
   const typed = typeSchema.safeParse(json.value)
   if (!typed.success) return failed('bad-request')
   const { type } = typed.data
-  if (!Object.hasOwn(schemas, type)) return failed('unknown-request', { request: type })
-  const parsed = schemas[type as RequestType].safeParse(json.value)
+  if (!isRequestType(type)) return failed('unknown-request', { request: type })
+  const parsed = schemas[type].safeParse(json.value)
   return parsed.success ? succeeded(parsed.data) : failed('bad-request', { request: type })
 }

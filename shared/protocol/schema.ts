@@ -2,6 +2,8 @@
 
 import * as z from 'zod'
 import { isErrorCode, type ErrorCode } from '../error.ts'
+import { toShownName } from './name.ts'
+import { toShownText } from './text.ts'
 
 /** 128 random bits as 22 characters of base64url: ids of messages, members, instances and epochs. [ID1] */
 export const randomIdSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
@@ -9,11 +11,24 @@ export const randomIdSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
 /** A room of a host, chosen by the host. */
 export const roomIdSchema = z.string().regex(/^[a-z0-9-]{1,32}$/)
 
-/** What a member may do in a room. Owners and moderators come with later capabilities. */
+/** What a member may do in a room. Owners and moderators come with later capabilities. [RL1] */
 export const roleSchema = z.enum(['member', 'viewer'])
+
+/** A role as a host tells it. A newer host has more: those are members here. [VR5] */
+const toldRoleSchema = z
+  .string()
+  .max(64)
+  .transform((role): Role => (role === 'viewer' ? role : 'member'))
 
 /** A number that counts or orders: exact in every JSON implementation. */
 export const countSchema = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+
+/** Milliseconds to wait, as long as timers can: 24 days. */
+export const durationSchema = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1)
 
 /** Milliseconds since 1970 by the clock of the host. A label only: order is by sequence. */
 export const timestampSchema = z.number().int()
@@ -21,20 +36,32 @@ export const timestampSchema = z.number().int()
 /** A name as another peer wrote it: bounded here, judged by normalizeName. */
 export const nameSchema = z.string().max(256)
 
-/** A code of ours. A newer peer may have more: those become `internal-error`. */
+/** A name as a host tells it. [NM4] */
+export const toldNameSchema = nameSchema.transform((name) => toShownName(name))
+
+/** A code of ours. A newer peer may have more: those become `internal-error`. [VR6] */
 export const errorCodeSchema = z
   .string()
   .max(64)
   .transform((code): ErrorCode => (isErrorCode(code) ? code : 'internal-error'))
 
-/** The values of an error's sentence. */
-export const errorDetailSchema = z.record(
-  z.string().regex(/^[a-zA-Z]{1,32}$/),
-  z.union([z.string().max(256), z.number()]),
-)
+/** The values of an error's sentence. What a newer peer adds in other forms is dropped. [VR2] */
+export const errorDetailSchema = z.record(z.string(), z.unknown()).transform((detail) => {
+  const known: Record<string, string | number> = {}
+  for (const [key, value] of Object.entries(detail)) {
+    if (!/^[a-zA-Z]{1,32}$/.test(key)) continue
+    if (typeof value === 'number') known[key] = value
+    if (typeof value === 'string' && value.length <= 256) known[key] = toShownName(value)
+  }
+  return known
+})
 
-export const memberSchema = z.object({ id: randomIdSchema, name: nameSchema, role: roleSchema })
-export const authorSchema = z.object({ id: randomIdSchema, name: nameSchema })
+export const memberSchema = z.object({
+  id: randomIdSchema,
+  name: toldNameSchema,
+  role: toldRoleSchema,
+})
+export const authorSchema = z.object({ id: randomIdSchema, name: toldNameSchema })
 
 /** What a member said. */
 export const messageSchema = z.object({
@@ -44,7 +71,7 @@ export const messageSchema = z.object({
   id: randomIdSchema,
   author: authorSchema,
   at: timestampSchema,
-  text: z.string(),
+  text: z.string().transform((text) => toShownText(text)),
 })
 
 /** A member took another name. */
@@ -54,8 +81,8 @@ export const memberRenamedSchema = z.object({
   sequence: countSchema,
   at: timestampSchema,
   member: randomIdSchema,
-  name: nameSchema,
-  previous: nameSchema,
+  name: toldNameSchema,
+  previous: toldNameSchema,
 })
 
 export type RoomId = z.infer<typeof roomIdSchema>

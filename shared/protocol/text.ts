@@ -1,4 +1,4 @@
-// What the text of a message may be. [TX1]
+// What the text of a message may be. [TX1] [TX2] [TX3] [TX4]
 
 import { failed, succeeded, type Result } from '../result.ts'
 
@@ -6,6 +6,10 @@ const encoder = new TextEncoder()
 
 /** Controls other than line feed and tab: they draw nothing and can steer a terminal. */
 const FORBIDDEN = /[^\P{Cc}\n\t]/u
+const EVERY_FORBIDDEN = /[^\P{Cc}\n\t]/gu
+
+/** Nothing but blanks and what is not drawn. */
+const BLANK = /^[\s\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u
 
 /** What a person typed, as it is sent: line ends become line feeds. Nothing else is changed. */
 export function normalizeText(text: string): string {
@@ -14,7 +18,12 @@ export function normalizeText(text: string): string {
 
 /** Whether there is anything to send. */
 export function isBlank(text: string): boolean {
-  return text.trim() === ''
+  return BLANK.test(text)
+}
+
+/** A text as a host tells it, made harmless: a host of ours sends nothing that this changes. [TX4] */
+export function toShownText(text: string): string {
+  return text.toWellFormed().replace(EVERY_FORBIDDEN, '\uFFFD')
 }
 
 /**

@@ -24,7 +24,10 @@ export interface AdmittedConnection {
   readonly id: ConnectionId
   readonly member: string
   readonly name: string
+  /** What it may still say: messages and renames. [FL1] */
   readonly allowance: Allowance
+  /** What it may still ask: joins and member lists, whose answers are long. [FL3] */
+  readonly asking: Allowance
   /** A message that was refused for now: the author's later ones wait for it, so that order holds. [FL2] */
   readonly held: string | null
 }

@@ -11,7 +11,7 @@ export const EMPTY_DOOR: Door = new Map()
 /** Milliseconds after which a full allowance is not worth remembering. */
 const FORGET_AFTER_MS = 60_000
 
-/** The part of an IP address that one household or classroom has: IPv4 whole, IPv6 its /64. */
+/** The part of an IP address that one household or classroom has: IPv4 whole, IPv6 its /64. [CN3] */
 export function addressKey(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   if (mapped) return mapped

@@ -15,7 +15,10 @@ export type Effect =
    * way first, so that nobody sees a later fact before an earlier one.
    */
   | { readonly type: 'repeat'; readonly to: ConnectionId; readonly fact: DurableFact }
-  /** Says a durable fact to all live connections of a room: the same bytes to each. */
+  /**
+   * Says a durable fact to all live connections of a room: the same bytes to each. Before a `member-renamed`
+   * what was announced MUST be told, or the old name would come after the new one. [PR4]
+   */
   | { readonly type: 'publish'; readonly fact: DurableFact }
   /** From here on the connection receives what the room publishes; nothing published before. */
   | { readonly type: 'subscribe'; readonly connection: ConnectionId; readonly room: string }

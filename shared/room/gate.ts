@@ -7,8 +7,20 @@ import type { Role } from '../protocol/schema.ts'
 type GatedRequest = Exclude<RoomRequest['type'], 'join'>
 
 const ALLOWED: Readonly<Record<Role, Readonly<Record<GatedRequest, boolean>>>> = {
-  member: { leave: true, 'send-message': true, rename: true, 'list-members': true },
-  viewer: { leave: true, 'send-message': false, rename: true, 'list-members': true },
+  member: {
+    leave: true,
+    'send-message': true,
+    'withdraw-message': true,
+    rename: true,
+    'list-members': true,
+  },
+  viewer: {
+    leave: true,
+    'send-message': false,
+    'withdraw-message': false,
+    rename: true,
+    'list-members': true,
+  },
 }
 
 export function isAllowed(role: Role, request: GatedRequest): boolean {

@@ -4,6 +4,7 @@
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
 import { fullAllowance } from '../protocol/allowance.ts'
+import { reasonOfClient } from '../protocol/goodbye.ts'
 import { normalizeName } from '../protocol/name.ts'
 import {
   OLDEST_VERSION,
@@ -75,10 +76,11 @@ function receiveGreeting(
     case 'heartbeat':
       return { host, connection, effects: [] }
     case 'goodbye':
-      return endConnection(host, connection, { code: request.reason })
+      return endConnection(host, connection, { code: reasonOfClient(request.reason) })
     case 'join':
     case 'leave':
     case 'send-message':
+    case 'withdraw-message':
     case 'rename':
     case 'list-members':
       return endConnection(host, connection, { code: 'unexpected-request' })
@@ -100,10 +102,11 @@ function receiveAdmitted(
     case 'heartbeat':
       return { host, connection, effects: [] }
     case 'goodbye':
-      return endConnection(host, connection, { code: request.reason })
+      return endConnection(host, connection, { code: reasonOfClient(request.reason) })
     case 'join':
     case 'leave':
     case 'send-message':
+    case 'withdraw-message':
     case 'rename':
     case 'list-members':
       return receiveRoomRequest(rules, host, connection, request, now)
@@ -161,6 +164,7 @@ function admit(
       member,
       name: name.value,
       allowance: fullAllowance(floodRate, now),
+      asking: fullAllowance(floodRate, now),
       held: null,
     },
     effects: [...freed.effects, welcome(rules, host, connection.id, member)],
@@ -191,7 +195,7 @@ function replaceGhost(host: Host, member: string, ghost: ConnectionId) {
   return { host: freed.host, effects: [...freed.effects, close] }
 }
 
-/** Ends a connection from the host's side, with a goodbye that gives the reason. */
+/** Ends a connection from the host's side, with a goodbye that gives the reason. [GB1] */
 export function endConnection(host: Host, connection: HostConnection, reason: ChatError): HostStep {
   const step = loseConnection(host, connection, reason.code)
   return {
@@ -228,14 +232,13 @@ function vacate(
   for (const room of host.rooms.values()) {
     const seat = room.seats.get(memberId)
     if (!seat) continue
-    const { id, name } = seat.member
     rooms.set(room.id, unseatMember(room, memberId))
     effects.push(
       { type: 'unsubscribe', connection, room: room.id },
       {
         type: 'announce',
         room: room.id,
-        change: { type: 'member-left', member: { id, name }, reason },
+        change: { type: 'member-left', member: seat.member, reason },
       },
     )
   }

@@ -14,11 +14,18 @@ export interface RecentLimits {
 
 export const NO_RECENT_FACTS: RecentFacts = { facts: [], bytes: 0 }
 
-/** Bytes beside the text: ids, names and numbers of a fact in memory. */
-const FACT_OVERHEAD_BYTES = 256
+/** Bytes of a frame beside the text: keys, ids, numbers and two of the longest names. */
+const FACT_OVERHEAD_BYTES = 512
+
+/** Bytes on the wire of a UTF-16 unit: 3 of UTF-8 at most, 2 when JSON escapes it. */
+const BYTES_PER_UNIT = 3
 
 /** The facts with one more at the end and as many of the oldest gone as the limits ask. */
-export function addRecent(recent: RecentFacts, fact: DurableFact, limits: RecentLimits): RecentFacts {
+export function addRecent(
+  recent: RecentFacts,
+  fact: DurableFact,
+  limits: RecentLimits,
+): RecentFacts {
   const facts = [...recent.facts, fact]
   let bytes = recent.bytes + factBytes(fact)
   let dropped = 0
@@ -43,7 +50,7 @@ export function findRecentMessage(recent: RecentFacts, id: string) {
   return recent.facts.findLast((fact) => fact.type === 'message' && fact.id === id)
 }
 
-/** UTF-16 units count double: that is what a text takes in memory at most. */
+/** The most that the fact takes on the wire. Who joins gets all of them at once. [JN3] */
 function factBytes(fact: DurableFact): number {
-  return FACT_OVERHEAD_BYTES + (fact.type === 'message' ? fact.text.length * 2 : 0)
+  return FACT_OVERHEAD_BYTES + (fact.type === 'message' ? fact.text.length * BYTES_PER_UNIT : 0)
 }

@@ -40,7 +40,9 @@ export function decideRoomRequest(
   if (request.type === 'join') {
     return seat
       ? refuse(room, connection, request, { code: 'unexpected-request' })
-      : join(rules, room, connection, request)
+      : whenAllowed(rules, room, connection, request, now, (paid) =>
+          join(rules, room, paid, request),
+        )
   }
   if (!seat) return refuse(room, connection, request, { code: 'not-joined' })
   if (!isAllowed(seat.member.role, request.type)) {
@@ -51,17 +53,37 @@ export function decideRoomRequest(
       return leave(room, connection, seat)
     case 'send-message':
       return sendMessage(rules, room, connection, seat, request, now)
+    case 'withdraw-message':
+      return withdraw(room, connection, request)
     case 'rename':
       return rename(rules, room, connection, seat, request, now)
     case 'list-members':
-      return send(room, connection, {
-        type: 'members',
-        room: room.id,
-        ...pageMembers(room, request.after, MEMBERS_PER_PAGE),
-      })
+      return whenAllowed(rules, room, connection, request, now, (paid) =>
+        send(room, paid, {
+          type: 'members',
+          room: room.id,
+          ...pageMembers(room, request.after, MEMBERS_PER_PAGE),
+        }),
+      )
     default:
       return assertNever(request)
   }
+}
+
+/** Takes a token of `asking` for a request with a long answer, or refuses it for now. [FL3] */
+function whenAllowed(
+  { limits }: HostRules,
+  room: Room,
+  connection: AdmittedConnection,
+  request: RoomRequest,
+  now: number,
+  decide: (paid: AdmittedConnection) => RoomStep,
+): RoomStep {
+  const token = takeToken(connection.asking, floodRate(limits), now)
+  const paid = { ...connection, asking: token.allowance }
+  return token.ok
+    ? decide(paid)
+    : refuse(room, paid, request, { code: 'rate-limited' }, token.retryAfterMs)
 }
 
 /** [JN1] to [JN4]: the snapshot, then what was missed, then what is live. */
@@ -102,20 +124,17 @@ function join(
   }
 }
 
+/** [JN5] */
 function leave(room: Room, connection: AdmittedConnection, { member }: Seat): RoomStep {
   return {
     room: unseatMember(room, member.id),
-    connection,
+    connection: { ...connection, held: null },
     effects: [
       { type: 'unsubscribe', connection: connection.id, room: room.id },
       {
         type: 'announce',
         room: room.id,
-        change: {
-          type: 'member-left',
-          member: { id: member.id, name: member.name },
-          reason: 'leaving',
-        },
+        change: { type: 'member-left', member, reason: 'leaving' },
       },
     ],
   }
@@ -135,7 +154,8 @@ function sendMessage(
   const token = takeToken(connection.allowance, floodRate(limits), now)
   if (isBehindHeld || !token.ok) {
     const retryAfterMs = token.ok ? 0 : token.retryAfterMs
-    const held = { ...connection, held: connection.held ?? id }
+    const allowance = token.ok ? connection.allowance : token.allowance
+    const held = { ...connection, allowance, held: connection.held ?? id }
     return refuse(room, held, request, { code: 'rate-limited' }, retryAfterMs)
   }
   const paid = { ...connection, allowance: token.allowance, held: null }
@@ -153,6 +173,17 @@ function sendMessage(
   return { room: said.room, connection: paid, effects: [{ type: 'publish', fact: said.fact }] }
 }
 
+/** The author gave up a message that was refused for now: the later ones wait no longer. [SM5] */
+function withdraw(
+  room: Room,
+  connection: AdmittedConnection,
+  request: RequestOf<'withdraw-message'>,
+): RoomStep {
+  const held = connection.held === request.id ? null : connection.held
+  return { room, connection: { ...connection, held }, effects: [] }
+}
+
+/** [NM1] to [NM3]: the token is taken first, so that attempts are counted too. [FL1] */
 function rename(
   { limits }: HostRules,
   room: Room,
@@ -161,20 +192,19 @@ function rename(
   request: RequestOf<'rename'>,
   now: number,
 ): RoomStep {
+  const token = takeToken(connection.allowance, floodRate(limits), now)
+  const paid = { ...connection, allowance: token.allowance }
+  if (!token.ok) return refuse(room, paid, request, { code: 'rate-limited' }, token.retryAfterMs)
   const name = normalizeName(request.name)
-  if (!name.ok) return refuse(room, connection, request, name.error)
+  if (!name.ok) return refuse(room, paid, request, name.error)
   if (isNameTaken(room, name.value, seat.member.id)) {
     const detail = { name: name.value }
-    return refuse(room, connection, request, { code: 'name-taken', detail })
-  }
-  const token = takeToken(connection.allowance, floodRate(limits), now)
-  if (!token.ok) {
-    return refuse(room, connection, request, { code: 'rate-limited' }, token.retryAfterMs)
+    return refuse(room, paid, request, { code: 'name-taken', detail })
   }
   const renamed = renameMember(room, seat, name.value, now, recentLimits(limits))
   return {
     room: renamed.room,
-    connection: { ...connection, name: name.value, allowance: token.allowance },
+    connection: { ...paid, name: name.value },
     effects: [{ type: 'publish', fact: renamed.fact }],
   }
 }
@@ -187,6 +217,7 @@ function send(
   return { room, connection, effects: [{ type: 'send', to: connection.id, answer }] }
 }
 
+/** Says no to one connection; nothing else changes. [RQ4] */
 function refuse(
   room: Room,
   connection: AdmittedConnection,

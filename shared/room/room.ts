@@ -19,7 +19,7 @@ export interface Room {
   readonly seats: ReadonlyMap<string, Seat>
   /** The member who holds a name, by nameKey. */
   readonly names: ReadonlyMap<string, string>
-  /** The number of the last durable fact; 0 before the first. */
+  /** The number of the last durable fact; 0 before the first. [DF2] */
   readonly sequence: number
   readonly recent: RecentFacts
 }
@@ -28,7 +28,7 @@ export function createRoom(id: string, name: string): Room {
   return { id, name, seats: new Map(), names: new Map(), sequence: 0, recent: NO_RECENT_FACTS }
 }
 
-/** Whether somebody else holds the name. Takes a normalised name. */
+/** Whether somebody else holds the name. Takes a normalised name. [NM3] */
 export function isNameTaken(room: Room, name: string, memberId: string): boolean {
   const holder = room.names.get(nameKey(name))
   return holder !== undefined && holder !== memberId
@@ -94,7 +94,10 @@ export function renameMember(
   const names = new Map(room.names)
   names.delete(nameKey(seat.member.name))
   names.set(nameKey(name), seat.member.id)
-  const seats = new Map(room.seats).set(seat.member.id, { ...seat, member: { ...seat.member, name } })
+  const seats = new Map(room.seats).set(seat.member.id, {
+    ...seat,
+    member: { ...seat.member, name },
+  })
   return { room: withFact({ ...room, names, seats }, fact, limits), fact }
 }
 
@@ -102,7 +105,7 @@ function withFact(room: Room, fact: DurableFact, limits: RecentLimits): Room {
   return { ...room, sequence: fact.sequence, recent: addRecent(room.recent, fact, limits) }
 }
 
-/** A page of the member list, and the member after whom the next begins. */
+/** A page of the member list, and the member after whom the next begins. [JN6] */
 export function pageMembers(
   room: Room,
   after: string | null,

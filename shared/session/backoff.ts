@@ -1,4 +1,4 @@
-// When to try again: full jitter, so that a thousand clients do not come back in step.
+// When to try again: full jitter, so that a thousand clients do not come back in step. [CN5]
 
 /** Milliseconds. The first wait is between 0 and this. */
 const FIRST_CAP_MS = 500
@@ -7,7 +7,7 @@ const FIRST_CAP_MS = 500
 const EARLY_CAP_MS = 4_000
 
 /** Milliseconds. Nobody watches any more, the network is spared. */
-const LATE_CAP_MS = 30_000
+export const LATE_CAP_MS = 30_000
 
 /** Milliseconds of an outage after which the late cap holds. */
 const EARLY_PHASE_MS = 300_000

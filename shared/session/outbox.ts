@@ -1,10 +1,14 @@
 // One's own messages that the host has not accepted yet, in the order in which they were written.
 
 import type { ChatError } from '../error.ts'
+import { isDue } from './due.ts'
 import type { PendingMessage } from './view.ts'
 
-/** Messages sent and not yet acknowledged. Fills a connection of 100 ms, loses little at a refusal. */
+/** Messages sent and not yet acknowledged. Fills a connection of 100 ms, loses little at a refusal. [SM7] */
 const MAX_IN_FLIGHT = 20
+
+/** Milliseconds. No host lets a person wait longer for a message. */
+export const MAX_HOLD_MS = 60_000
 
 export interface Outbox {
   readonly messages: readonly PendingMessage[]
@@ -12,35 +16,49 @@ export interface Outbox {
   readonly window: number
   /** Nothing is sent before this moment. */
   readonly heldUntil: number
+  /** The message that the host refused for now: it takes no other before this one. [FL2] */
+  readonly heldId: string | null
 }
 
-export const EMPTY_OUTBOX: Outbox = { messages: [], window: MAX_IN_FLIGHT, heldUntil: 0 }
+export const EMPTY_OUTBOX: Outbox = {
+  messages: [],
+  window: MAX_IN_FLIGHT,
+  heldUntil: 0,
+  heldId: null,
+}
 
 export function queueMessage(outbox: Outbox, id: string, text: string, now: number): Outbox {
   const message: PendingMessage = { id, text, queuedAt: now, state: { kind: 'waiting' } }
   return { ...outbox, messages: [...outbox.messages, message] }
 }
 
-/** What may go out now, marked as sent. Order holds: nothing overtakes a message that still waits. */
+/**
+ * What may go out now, marked as sent. Order holds: nothing overtakes a message that still waits, except
+ * the one that the host waits for.
+ */
 export function takeSendable(
   outbox: Outbox,
   now: number,
 ): { readonly outbox: Outbox; readonly sendable: readonly PendingMessage[] } {
-  if (now < outbox.heldUntil) return { outbox, sendable: [] }
+  if (!isDue(outbox.heldUntil, MAX_HOLD_MS, now)) return { outbox, sendable: [] }
   const inFlight = outbox.messages.filter(({ state }) => state.kind === 'sent').length
-  const sendable = outbox.messages
-    .filter(({ state }) => state.kind === 'waiting')
-    .slice(0, Math.max(0, outbox.window - inFlight))
+  const waiting = outbox.messages.filter(({ state }) => state.kind === 'waiting')
+  const held = waiting.filter(({ id }) => id === outbox.heldId)
+  const sendable = [...held, ...waiting.filter(({ id }) => id !== outbox.heldId)].slice(
+    0,
+    Math.max(0, outbox.window - inFlight),
+  )
   if (sendable.length === 0) return { outbox, sendable }
   const ids = new Set(sendable.map(({ id }) => id))
-  return { outbox: withState(outbox, (id) => ids.has(id), { kind: 'sent' }), sendable }
+  return { outbox: withState(outbox, ({ id }) => ids.has(id), { kind: 'sent' }), sendable }
 }
 
 /** The host has the message. */
 export function acknowledge(outbox: Outbox, id: string): Outbox {
   const messages = outbox.messages.filter((message) => message.id !== id)
   if (messages.length === outbox.messages.length) return outbox
-  return { ...outbox, messages, window: Math.min(MAX_IN_FLIGHT, outbox.window + 1) }
+  const window = Math.min(MAX_IN_FLIGHT, outbox.window + 1)
+  return released({ ...outbox, messages, window }, id)
 }
 
 /** The host does not take the message now: it and those sent after it wait until `retryAt`. */
@@ -53,49 +71,65 @@ export function holdFrom(outbox: Outbox, id: string, retryAt: number): Outbox {
       ? { ...message, state: { kind: 'waiting' } }
       : message,
   )
-  return { messages, window: 1, heldUntil: retryAt }
+  return { messages, window: 1, heldUntil: retryAt, heldId: id }
 }
 
 /** The host will never take the message. */
 export function failMessage(outbox: Outbox, id: string, reason: ChatError): Outbox {
-  return withState(outbox, (candidate) => candidate === id, { kind: 'failed', reason })
+  return released(
+    withState(outbox, (candidate) => candidate.id === id, { kind: 'failed', reason }),
+    id,
+  )
 }
 
 /** A failed message waits again, in its old place. */
 export function retryMessage(outbox: Outbox, id: string): Outbox {
-  return withState(outbox, (candidate) => candidate === id, { kind: 'waiting' })
+  const isMeant = ({ id: candidate, state }: PendingMessage) =>
+    candidate === id && state.kind === 'failed'
+  return withState(outbox, isMeant, { kind: 'waiting' })
 }
 
 export function discardMessage(outbox: Outbox, id: string): Outbox {
-  return { ...outbox, messages: outbox.messages.filter((message) => message.id !== id) }
+  const messages = outbox.messages.filter((message) => message.id !== id)
+  return released({ ...outbox, messages }, id)
 }
 
-/** The connection is gone: what was sent and not acknowledged is sent again under the same id. */
+/** The host does not wait for this message any more. */
+function released(outbox: Outbox, id: string): Outbox {
+  return outbox.heldId === id ? { ...outbox, heldId: null } : outbox
+}
+
+/** The connection is gone: what was sent and not acknowledged is sent again under the same id. [SM2] */
 export function requeue(outbox: Outbox): Outbox {
   const messages = outbox.messages.map((message): PendingMessage =>
     message.state.kind === 'sent' ? { ...message, state: { kind: 'waiting' } } : message,
   )
-  return { messages, window: MAX_IN_FLIGHT, heldUntil: 0 }
+  return { messages, window: MAX_IN_FLIGHT, heldUntil: 0, heldId: null }
 }
 
 /** The session is over: nothing of it goes out any more. */
 export function failAll(outbox: Outbox, reason: ChatError): Outbox {
-  return withState(outbox, () => true, { kind: 'failed', reason })
+  return withState(outbox, ({ state }) => state.kind !== 'failed', { kind: 'failed', reason })
 }
 
-/** When the outbox wants to be looked at again; null while nothing is held. */
+/**
+ * When the outbox wants to be looked at again; null while nothing could go out. A moment that has passed
+ * stays one: whoever asks late must still be told.
+ */
 export function outboxDeadline(outbox: Outbox, now: number): number | null {
-  const hasWaiting = outbox.messages.some(({ state }) => state.kind === 'waiting')
-  return hasWaiting && outbox.heldUntil > now ? outbox.heldUntil : null
+  const count = (kind: PendingMessage['state']['kind']) =>
+    outbox.messages.filter(({ state }) => state.kind === kind).length
+  if (count('waiting') === 0 || count('sent') >= outbox.window) return null
+  return isDue(outbox.heldUntil, MAX_HOLD_MS, now) ? now : outbox.heldUntil
 }
 
 function withState(
   outbox: Outbox,
-  isMeant: (id: string) => boolean,
+  isMeant: (message: PendingMessage) => boolean,
   state: PendingMessage['state'],
 ): Outbox {
   const messages = outbox.messages.map((message) =>
-    isMeant(message.id) ? { ...message, state } : message,
+    isMeant(message) ? { ...message, state } : message,
   )
   return { ...outbox, messages }
 }

@@ -27,7 +27,8 @@ type PhaseOf<K extends Phase['kind']> = Extract<Phase, { kind: K }>
 export function receiveAnswer(session: Session, answer: Answer, moment: Moment): SessionStep {
   const { phase } = session
   if (answer.type === 'goodbye') {
-    return lose(session, toChatError({ code: answer.reason, detail: answer.detail }), moment, true)
+    const reason = toChatError({ code: answer.reason, detail: answer.detail })
+    return answer.final ? end(session, reason, true) : lose(session, reason, moment, true)
   }
   switch (phase.kind) {
     case 'greeting':
@@ -35,7 +36,9 @@ export function receiveAnswer(session: Session, answer: Answer, moment: Moment):
     case 'joining':
       return receiveWhileJoining(session, phase, answer, moment)
     case 'online':
-      return receiveOnline(session, phase, answer, moment)
+      return isElsewhere(answer, phase.room)
+        ? unchanged(session)
+        : receiveOnline(session, phase, answer, moment)
     case 'dialing':
     case 'waiting':
     case 'ended':
@@ -43,6 +46,11 @@ export function receiveAnswer(session: Session, answer: Answer, moment: Moment):
     default:
       return assertNever(phase)
   }
+}
+
+/** One connection may carry more rooms; this session is about one. [AN2] */
+function isElsewhere(answer: Answer, room: string): boolean {
+  return 'room' in answer && answer.room !== undefined && answer.room !== room
 }
 
 function unchanged(session: Session): SessionStep {
@@ -94,6 +102,7 @@ function joined(
   moment: Moment,
 ): SessionStep {
   const { room, you, members, count, next, sequence, from } = answer
+  if (room !== phase.room.id) return unchanged(session)
   const known = session.resume?.epoch === phase.epoch ? session.resume.sequence : null
   const caughtUp = sequence - from + 1
   const missed = known === null ? 0 : Math.max(0, from - 1 - known)
@@ -109,7 +118,17 @@ function joined(
     outageSince: null,
     resume: { epoch: phase.epoch, sequence: from - 1 },
   }
-  const step = withPhase(online, { kind: 'online', room }, effects)
+  const step = withPhase(
+    online,
+    {
+      kind: 'online',
+      room,
+      attempt: phase.attempt,
+      since: moment.now,
+      joinedAt: sequence,
+    },
+    effects,
+  )
   return chain(step, (opened) => flush(opened, moment))
 }
 
@@ -122,7 +141,7 @@ function receiveOnline(
   switch (answer.type) {
     case 'message':
     case 'member-renamed':
-      return receiveFact(session, answer, moment)
+      return receiveFact(session, phase, answer, moment)
     case 'unknown-fact':
       return advance(session, answer.sequence, moment, [])
     case 'presence': {
@@ -132,14 +151,10 @@ function receiveOnline(
         effects: [tell({ type: 'presence-changed', changes, count, at: moment.now })],
       }
     }
-    case 'members': {
-      const { members, count, next } = answer
-      const listed = tell({ type: 'members-listed', members, count })
-      const more = next === null ? [] : [listMembers(phase.room, next)]
-      return { session, effects: [listed, ...more] }
-    }
+    case 'members':
+      return { session, effects: listed(phase.room, answer) }
     case 'refusal':
-      return refused(session, answer, moment)
+      return refused(session, phase, answer, moment)
     case 'welcome':
     case 'joined':
     case 'heartbeat':
@@ -151,19 +166,33 @@ function receiveOnline(
   }
 }
 
-function receiveFact(session: Session, fact: DurableFact, moment: Moment): SessionStep {
+function listed(room: string, { members, count, next }: AnswerOf<'members'>): SessionEffect[] {
+  const told = tell({ type: 'members-listed', members, count })
+  return next === null ? [told] : [told, listMembers(room, next)]
+}
+
+function receiveFact(
+  session: Session,
+  phase: PhaseOf<'online'>,
+  fact: DurableFact,
+  moment: Moment,
+): SessionStep {
   const step = advance(session, fact.sequence, moment, [
     tell({ type: 'facts-received', facts: [fact] }),
   ])
   const isOwn = (fact.type === 'message' ? fact.author.id : fact.member) === session.member
   if (!isOwn) return step
   // The fact is the acknowledgement, also when it is already held. [SM3]
-  return fact.type === 'message'
-    ? chain(step, (next) => changeOutbox(next, Box.acknowledge(next.outbox, fact.id), moment))
-    : chain(step, (next) => renamed(next, fact.name))
+  if (fact.type === 'message') {
+    return chain(step, (next) => changeOutbox(next, Box.acknowledge(next.outbox, fact.id), moment))
+  }
+  // A rename from before the join is history: the name of the hello is in force. [NM5]
+  return fact.sequence > phase.joinedAt
+    ? chain(step, (next) => settleRename(next, fact.name, null))
+    : step
 }
 
-/** Moves the resume point by one fact. A fact already held is not told again; a gap ends the connection. */
+/** Moves the resume point by one fact. A fact already held is not told again; a gap ends the connection. [DF3] */
 function advance(
   session: Session,
   sequence: number,
@@ -172,29 +201,47 @@ function advance(
 ): SessionStep {
   const { resume } = session
   if (!resume || sequence <= resume.sequence) return unchanged(session)
-  if (sequence > resume.sequence + 1) return lose(session, { code: 'connection-lost' }, moment, true)
+  if (sequence > resume.sequence + 1)
+    return lose(session, { code: 'connection-lost' }, moment, true)
   return { session: { ...session, resume: { ...resume, sequence } }, effects }
 }
 
-function renamed(session: Session, name: string): SessionStep {
-  return {
-    session: { ...session, settings: { ...session.settings, name } },
-    effects: [{ type: 'rename-settled', error: null }],
-  }
+/** Renames are answered in the order in which they were asked. */
+function settleRename(session: Session, name: string, error: ChatError | null): SessionStep {
+  const settings = { ...session.settings, name }
+  return session.openRenames === 0
+    ? { session: { ...session, settings }, effects: [] }
+    : {
+        session: { ...session, settings, openRenames: session.openRenames - 1 },
+        effects: [{ type: 'rename-settled', error }],
+      }
 }
 
-function refused(session: Session, refusal: AnswerOf<'refusal'>, moment: Moment): SessionStep {
+function refused(
+  session: Session,
+  phase: PhaseOf<'online'>,
+  refusal: AnswerOf<'refusal'>,
+  moment: Moment,
+): SessionStep {
   const error: ChatError = toChatError(refusal)
   if (refusal.request === 'rename') {
-    return { session, effects: [{ type: 'rename-settled', error }] }
+    return settleRename(session, session.settings.name, error)
   }
   const { id, retryAfterMs } = refusal
   if (refusal.request !== 'send-message' || id === undefined) return unchanged(session)
-  const outbox =
-    retryAfterMs === undefined
-      ? Box.failMessage(session.outbox, id, error)
-      : Box.holdFrom(session.outbox, id, moment.now + retryAfterMs)
-  return changeOutbox(session, outbox, moment)
+  if (retryAfterMs === undefined) {
+    return changeOutbox(session, Box.failMessage(session.outbox, id, error), moment)
+  }
+  // What was discarded meanwhile never comes again: the host must not wait for it. [SM5]
+  if (!session.outbox.messages.some((message) => message.id === id)) {
+    return { session, effects: [withdraw(phase.room, id)] }
+  }
+  const retryAt = moment.now + Math.min(retryAfterMs, Box.MAX_HOLD_MS)
+  return changeOutbox(session, Box.holdFrom(session.outbox, id, retryAt), moment)
+}
+
+export function withdraw(room: string, id: string): SessionEffect {
+  return { type: 'say', request: { type: 'withdraw-message', room, id } }
 }
 
 function listMembers(room: string, after: string): SessionEffect {

@@ -1,21 +1,29 @@
 // Decides what a client does: dial, introduce itself, join, send, wait, come back. Inputs in, effects
 // out; `now` and `random` are arguments. What the host says is handled in receive.ts.
 
+import type { HostAddress } from '../address/host-address.ts'
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
+import { fingerprintWords, formatFingerprint } from '../fingerprint/fingerprint.ts'
 import type { Answer } from '../protocol/answer.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { PROTOCOL_VERSION, type Request, type ResumePoint } from '../protocol/request.ts'
 import type { Role } from '../protocol/schema.ts'
-import { backoffMs } from './backoff.ts'
+import { backoffMs, LATE_CAP_MS } from './backoff.ts'
+import { isDue } from './due.ts'
 import * as Box from './outbox.ts'
 import { isFinal, judgeFingerprint, type Trust } from './trust.ts'
 import type { ConnectionState, SessionEvent } from './view.ts'
 
-/** Milliseconds from a secured connection to the answer to hello and join. As the host's own limit. */
+/** Milliseconds from a secured connection to the answer to hello and join. [HS6] */
 const INTRODUCTION_MS = 15_000
 
+/** Milliseconds online after which a loss is a new one: a host that closes at once is not dialed in a rush. */
+const STABLE_MS = 10_000
+
 export interface SessionSettings {
+  /** Where the host is, as the person gave it. */
+  readonly address: HostAddress
   readonly name: string
   readonly role: Role
   /** The id of this installation's profile: a later connection of it replaces an earlier one. */
@@ -34,7 +42,14 @@ export type Phase =
       readonly epoch: string
       readonly room: { readonly id: string; readonly name: string }
     }
-  | { readonly kind: 'online'; readonly room: string }
+  | {
+      readonly kind: 'online'
+      readonly room: string
+      readonly attempt: number
+      readonly since: number
+      /** The room's last sequence number when this connection joined: facts up to it are of the past. */
+      readonly joinedAt: number
+    }
   | {
       readonly kind: 'waiting'
       readonly reason: ChatError
@@ -56,6 +71,8 @@ export interface Session {
   /** Bytes of UTF-8. The longest text that the host takes. */
   readonly maxTextBytes: number
   readonly outbox: Box.Outbox
+  /** Renames asked for on this connection and not answered yet. */
+  readonly openRenames: number
 }
 
 export type SessionInput =
@@ -63,7 +80,10 @@ export type SessionInput =
   /** The TLS connection stands; nothing has been written. The fingerprint is in canonical form. */
   | { readonly type: 'secured'; readonly fingerprint: string }
   | { readonly type: 'answer'; readonly answer: Answer }
-  /** Dialing failed, or the connection is gone. */
+  /**
+   * Dialing failed, or the connection is gone. Inputs MUST be of the connection dialed last: what an earlier
+   * one still says or does after `hang-up` is dropped by the shell.
+   */
   | { readonly type: 'lost'; readonly reason: ChatError }
   /** A deadline of nextDeadline has come. */
   | { readonly type: 'deadline' }
@@ -99,7 +119,10 @@ export interface Moment {
   readonly random: number
 }
 
-export function createSession(settings: SessionSettings, resume: ResumePoint | null = null): Session {
+export function createSession(
+  settings: SessionSettings,
+  resume: ResumePoint | null = null,
+): Session {
   return {
     settings,
     phase: { kind: 'dialing', attempt: 1 },
@@ -109,6 +132,7 @@ export function createSession(settings: SessionSettings, resume: ResumePoint | n
     member: null,
     maxTextBytes: LIMITS['text-bytes'].default,
     outbox: Box.EMPTY_OUTBOX,
+    openRenames: 0,
   }
 }
 
@@ -158,10 +182,10 @@ function dial(session: Session, attempt: number): SessionStep {
 /** The host answered: talk to it only if its key is trusted. */
 export function secured(session: Session, fingerprint: string, { now }: Moment): SessionStep {
   if (session.phase.kind !== 'dialing') return { session, effects: [] }
-  const { name, instance, trust } = session.settings
+  const { address, name, instance, trust } = session.settings
   const distrust = judgeFingerprint(trust, fingerprint)
-  if (distrust) return end(session, { code: distrust, detail: { fingerprint } }, true)
-  // From now on only this key will do, also when the address is dialed again.
+  if (distrust) return end(session, distrustOf(distrust, address, fingerprint), true)
+  // From now on only this key will do, also when the address is dialed again. [TR2]
   const pinned = { ...session.settings, trust: { kind: 'pinned', fingerprint } as const }
   const { attempt } = session.phase
   const greeting = { kind: 'greeting', attempt, deadline: now + INTRODUCTION_MS } as const
@@ -174,18 +198,46 @@ export function secured(session: Session, fingerprint: string, { now }: Moment):
   ])
 }
 
+/** Why the host is not trusted, with all that a person needs to compare. [TR3] */
+function distrustOf(
+  code: 'host-unknown' | 'host-changed',
+  { address, port }: HostAddress,
+  fingerprint: string,
+): ChatError {
+  const words = fingerprintWords(fingerprint).join(' ')
+  return { code, detail: { address, port, fingerprint: formatFingerprint(fingerprint), words } }
+}
+
 /** The connection is gone or could not be made: wait and try again, or end. */
-export function lose(session: Session, reason: ChatError, moment: Moment, hangUp = false): SessionStep {
+export function lose(
+  session: Session,
+  reason: ChatError,
+  moment: Moment,
+  hangUp = false,
+): SessionStep {
   const { phase } = session
   if (phase.kind === 'ended' || phase.kind === 'waiting') return { session, effects: [] }
   if (isFinal(reason.code, session.hasBeenOnline)) return end(session, reason, hangUp)
   const outageSince = session.outageSince ?? moment.now
-  const attempt = phase.kind === 'online' ? 1 : phase.attempt + 1
+  const isStable = phase.kind === 'online' && moment.now - phase.since >= STABLE_MS
+  const attempt = isStable ? 1 : phase.attempt + 1
   const delay = backoffMs(attempt, moment.now - outageSince, moment.random)
   const waiting = { kind: 'waiting', reason, attempt, retryAt: moment.now + delay } as const
   const outbox = Box.requeue(session.outbox)
-  const effects: SessionEffect[] = hangUp ? [{ type: 'hang-up', reason }] : []
-  return withOutbox(withPhase({ ...session, outageSince }, waiting, effects), outbox)
+  const effects = [...unsettledRenames(session), ...(hangUp ? [hangUpWith(reason)] : [])]
+  const lost = { ...session, outageSince, openRenames: 0 }
+  return withOutbox(withPhase(lost, waiting, effects), outbox)
+}
+
+function hangUpWith(reason: ChatError): SessionEffect {
+  return { type: 'hang-up', reason }
+}
+
+/** Nobody answers a rename on a connection that is gone. */
+function unsettledRenames(session: Session): SessionEffect[] {
+  return Array.from({ length: session.openRenames }, () => {
+    return { type: 'rename-settled', error: { code: 'connection-lost' } }
+  })
 }
 
 /** A deadline has come: try again, give up on an introduction, or send what was held. */
@@ -193,10 +245,12 @@ export function deadline(session: Session, moment: Moment): SessionStep {
   const { phase } = session
   switch (phase.kind) {
     case 'waiting':
-      return phase.retryAt <= moment.now ? dial(session, phase.attempt) : { session, effects: [] }
+      return isDue(phase.retryAt, LATE_CAP_MS, moment.now)
+        ? dial(session, phase.attempt)
+        : { session, effects: [] }
     case 'greeting':
     case 'joining':
-      return phase.deadline <= moment.now
+      return isDue(phase.deadline, INTRODUCTION_MS, moment.now)
         ? lose(session, { code: 'timed-out' }, moment, true)
         : { session, effects: [] }
     case 'online':
@@ -218,8 +272,8 @@ export function wake(session: Session): SessionStep {
 /** Ends the session for good, with a goodbye if the connection stands. */
 export function end(session: Session, reason: ChatError, hangUp: boolean): SessionStep {
   if (session.phase.kind === 'ended') return { session, effects: [] }
-  const effects: SessionEffect[] = hangUp ? [{ type: 'hang-up', reason }] : []
-  const ended = withPhase(session, { kind: 'ended', reason }, effects)
+  const effects = [...unsettledRenames(session), ...(hangUp ? [hangUpWith(reason)] : [])]
+  const ended = withPhase({ ...session, openRenames: 0 }, { kind: 'ended', reason }, effects)
   return session.outbox.messages.length === 0
     ? ended
     : withOutbox(ended, Box.failAll(session.outbox, reason))

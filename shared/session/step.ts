@@ -2,7 +2,7 @@
 
 import { assertNever } from '../assert-never.ts'
 import * as Box from './outbox.ts'
-import { receiveAnswer } from './receive.ts'
+import { receiveAnswer, withdraw } from './receive.ts'
 import {
   changeOutbox,
   deadline,
@@ -38,28 +38,34 @@ export function stepSession(session: Session, input: SessionInput, moment: Momen
       return end(session, { code: 'leaving' }, true)
     case 'send':
     case 'retry':
+      return changeOutbox(session, nextOutbox(session, input, moment.now), moment)
     case 'discard':
-      return changeOutbox(session, nextOutbox(session.outbox, input, moment.now), moment)
+      return discard(session, input.id, moment)
     default:
       return assertNever(input)
   }
 }
 
 function nextOutbox(
-  outbox: Box.Outbox,
-  input: Extract<SessionInput, { type: 'send' | 'retry' | 'discard' }>,
+  { outbox, phase }: Session,
+  input: Extract<SessionInput, { type: 'send' | 'retry' }>,
   now: number,
 ): Box.Outbox {
-  switch (input.type) {
-    case 'send':
-      return Box.queueMessage(outbox, input.id, input.text, now)
-    case 'retry':
-      return Box.retryMessage(outbox, input.id)
-    case 'discard':
-      return Box.discardMessage(outbox, input.id)
-    default:
-      return assertNever(input)
-  }
+  const changed =
+    input.type === 'send'
+      ? Box.queueMessage(outbox, input.id, input.text, now)
+      : Box.retryMessage(outbox, input.id)
+  // Nothing goes out of a session that has ended: it must not look as if it would.
+  return phase.kind === 'ended' ? Box.failAll(changed, phase.reason) : changed
+}
+
+function discard(session: Session, id: string, moment: Moment): SessionStep {
+  const { outbox, phase } = session
+  const changed = changeOutbox(session, Box.discardMessage(outbox, id), moment)
+  // The withdrawal goes first: what the discard sets free is refused before it. [SM5]
+  return phase.kind === 'online' && outbox.heldId === id
+    ? { ...changed, effects: [withdraw(phase.room, id), ...changed.effects] }
+    : changed
 }
 
 function rename(session: Session, name: string): SessionStep {
@@ -67,5 +73,8 @@ function rename(session: Session, name: string): SessionStep {
     return { session, effects: [{ type: 'rename-settled', error: { code: 'connection-lost' } }] }
   }
   const { room } = session.phase
-  return { session, effects: [{ type: 'say', request: { type: 'rename', room, name } }] }
+  return {
+    session: { ...session, openRenames: session.openRenames + 1 },
+    effects: [{ type: 'say', request: { type: 'rename', room, name } }],
+  }
 }

@@ -1,6 +1,8 @@
 // Whether the host that answered is one to talk to. Decided before the first byte is written. [TR1]
 
+import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
+import { isFinalReason } from '../protocol/goodbye.ts'
 
 /** What the client knows of a host before it connects. Fingerprints are in canonical form. */
 export type Trust =
@@ -23,23 +25,12 @@ export function judgeFingerprint(
       return trust.known.includes(presented) ? null : 'host-unknown'
     case 'trust-new':
       return null
+    default:
+      return assertNever(trust)
   }
 }
 
-/** Reasons after which trying again cannot help, or is not wanted. */
-const FINAL_REASONS: ReadonlySet<ChatError['code']> = new Set([
-  'leaving',
-  'replaced',
-  'too-old',
-  'host-too-old',
-  'host-unknown',
-  'host-changed',
-  'name-taken',
-  'bad-name',
-  'unknown-room',
-])
-
-/** Whether a session ends with this reason. What never was online is not tried again by itself. */
+/** Whether a session ends with this reason. What never was online is not tried again by itself. [CN6] */
 export function isFinal(reason: ChatError['code'], hasBeenOnline: boolean): boolean {
-  return !hasBeenOnline || FINAL_REASONS.has(reason)
+  return !hasBeenOnline || isFinalReason(reason)
 }

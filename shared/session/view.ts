@@ -56,7 +56,12 @@ export type TimelineEntry =
 export interface SessionView {
   readonly connection: ConnectionState
   /** The room and oneself in it; null until the first join, kept while the connection is away. */
-  readonly joined: { readonly room: RoomInfo; readonly you: Member } | null
+  readonly joined: {
+    readonly room: RoomInfo
+    readonly you: Member
+    /** The room's last sequence number at that moment: the names in the member list are from then. */
+    readonly sequence: number
+  } | null
   /** In the order in which they joined. Fewer than `memberCount` while pages are on their way. */
   readonly members: readonly Member[]
   readonly memberCount: number
@@ -111,7 +116,7 @@ export function applySessionEvent(view: SessionView, event: SessionEvent): Sessi
     case 'room-joined':
       return {
         ...view,
-        joined: { room: event.room, you: event.you },
+        joined: { room: event.room, you: event.you, sequence: event.sequence },
         members: event.members,
         memberCount: event.count,
       }
@@ -161,14 +166,19 @@ function applyPresence(
       if (isOther && isNew) entries.push({ kind: 'joined', at, member: authorOf(member) })
     } else {
       if (!byId.delete(member.id)) continue
-      if (isOther) entries.push({ kind: 'left', at, member, reason: change.reason })
+      if (isOther)
+        entries.push({ kind: 'left', at, member: authorOf(member), reason: change.reason })
     }
   }
   return { ...withEntries(view, entries), members: [...byId.values()], memberCount: count }
 }
 
 function applyFacts(view: SessionView, facts: readonly DurableFact[]): SessionView {
-  const renames = facts.filter((fact) => fact.type === 'member-renamed')
+  // What was renamed before the join is in the member list already, perhaps under a still later name. [NM5]
+  const joinedAt = view.joined?.sequence ?? 0
+  const renames = facts
+    .filter((fact) => fact.type === 'member-renamed')
+    .filter(({ sequence }) => sequence > joinedAt)
   const withFacts = withEntries(
     view,
     facts.map((fact) =>
@@ -194,9 +204,10 @@ type EntryWithoutKey = WithoutKey<TimelineEntry>
 
 function withEntries(view: SessionView, entries: readonly EntryWithoutKey[]): SessionView {
   if (entries.length === 0) return view
-  const keyed = entries.map(
-    (entry, index) => ({ ...entry, key: `e${view.entriesAdded + index}` }) as TimelineEntry,
-  )
+  const keyed = entries.map((entry, index): TimelineEntry => ({
+    ...entry,
+    key: `e${view.entriesAdded + index}`,
+  }))
   const timeline = [...view.timeline, ...keyed].slice(-MAX_TIMELINE_ENTRIES)
   return { ...view, timeline, entriesAdded: view.entriesAdded + entries.length }
 }

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest'
+import { parseAnswer, toChatError, type Answer } from './answer.ts'
+import { encodeFrame } from './frame.ts'
+import { FRAME_HEADER_BYTES, LIMITS, MAX_HOST_FRAME_BYTES, MEMBERS_PER_PAGE } from './limits.ts'
+
+const ID = 'AAAAAAAAAAAAAAAAAAAAAA'
+const ANN = { id: ID, name: 'Ann', role: 'member' } as const
+
+function parse(value: object) {
+  const parsed = parseAnswer(encodeFrame(value).subarray(FRAME_HEADER_BYTES))
+  return parsed.ok ? parsed.value : parsed.error
+}
+
+const WELCOME = {
+  type: 'welcome',
+  version: 1,
+  capabilities: [],
+  epoch: ID,
+  member: ID,
+  rooms: [{ id: 'front', name: 'Front' }],
+  heartbeatMs: 25_000,
+  silenceMs: 60_000,
+  maxTextBytes: 16_384,
+} as const
+const MESSAGE = {
+  type: 'message',
+  room: 'front',
+  sequence: 1,
+  id: ID,
+  author: { id: ID, name: 'Ann' },
+  at: 1_700_000_000_000,
+  text: 'hello\n\tyou',
+} as const
+const RENAMED = {
+  type: 'member-renamed',
+  room: 'front',
+  sequence: 2,
+  at: 1,
+  member: ID,
+  name: 'Bob',
+  previous: 'Ann',
+} as const
+const PRESENCE = {
+  type: 'presence',
+  room: 'front',
+  changes: [
+    { type: 'member-joined', member: ANN },
+    { type: 'member-left', member: ANN, reason: 'leaving' },
+  ],
+  count: 0,
+} as const
+const EXAMPLES: readonly Answer[] = [
+  { ...WELCOME, capabilities: [], rooms: [{ id: 'front', name: 'Front' }] },
+  {
+    type: 'joined',
+    room: 'front',
+    you: ANN,
+    members: [ANN],
+    next: null,
+    count: 1,
+    sequence: 2,
+    from: 1,
+  },
+  { type: 'members', room: 'front', members: [ANN], next: ID, count: 2 },
+  MESSAGE,
+  RENAMED,
+  { ...PRESENCE, changes: [...PRESENCE.changes] },
+  {
+    type: 'refusal',
+    request: 'send-message',
+    room: 'front',
+    id: ID,
+    code: 'rate-limited',
+    retryAfterMs: 100,
+    detail: { max: 1 },
+  },
+  { type: 'heartbeat' },
+  { type: 'goodbye', reason: 'host-stopped' },
+]
+
+describe('parseAnswer', () => {
+  it.each(EXAMPLES)('[AN1] reads $type', (answer) => {
+    expect(parse(answer)).toEqual(answer)
+  })
+
+  it.each(EXAMPLES)('[VR2] drops unknown keys of $type', (answer) => {
+    expect(parse({ ...answer, future: { a: [1] } })).toEqual(answer)
+  })
+
+  it('[VR4] keeps the place of a durable fact that only newer hosts know', () => {
+    const fact = { type: 'poll-opened', room: 'front', sequence: 9, question: '?' }
+
+    expect(parse(fact)).toEqual({ type: 'unknown-fact', room: 'front', sequence: 9 })
+  })
+
+  it.each([{ type: 'typing' }, { type: 'constructor' }, { type: 'x', room: 'front' }])(
+    '[VR3] passes over $type',
+    (answer) => {
+      expect(parse(answer)).toEqual({ type: 'unknown-answer' })
+    },
+  )
+
+  it('[VR5] takes a role that only newer hosts know as a member', () => {
+    const you = { ...ANN, role: 'owner' }
+    const joined = { ...EXAMPLES[1], you, members: [you] }
+
+    expect(parse(joined)).toEqual(EXAMPLES[1])
+  })
+
+  it('[VR5] passes over presence changes that only newer hosts know', () => {
+    const changes = [{ type: 'member-away', since: 3 }, ...PRESENCE.changes]
+
+    expect(parse({ ...PRESENCE, changes })).toEqual(PRESENCE)
+  })
+
+  it('[AN3] rejects a presence change that is known and malformed', () => {
+    const changes = [{ type: 'member-joined', member: { id: ID } }]
+
+    expect(parse({ ...PRESENCE, changes })).toMatchObject({ code: 'bad-request' })
+  })
+
+  it.each([
+    ['a welcome without rooms', { ...WELCOME, rooms: [] }],
+    ['a heartbeat that no timer can wait for', { ...WELCOME, heartbeatMs: 2 ** 31 }],
+    ['a silence of nothing', { ...WELCOME, silenceMs: 0 }],
+    ['a message without an author', { ...MESSAGE, author: undefined }],
+    ['a text that is a list', { ...MESSAGE, text: ['x'] }],
+    ['a sequence that is no whole number', { ...MESSAGE, sequence: 1.5 }],
+    ['facts before the first', { ...EXAMPLES[1], from: 0 }],
+  ])('[AN3] rejects %s', (_, answer) => {
+    expect(parse(answer)).toMatchObject({ code: 'bad-request' })
+  })
+
+  it('[NM4] makes names harmless that steer a terminal or a line', () => {
+    const name = 'A\u001B]0;x\u0007\u202Enn'
+
+    expect(parse({ ...RENAMED, name })).toEqual({ ...RENAMED, name: 'A\uFFFD]0;x\uFFFD\uFFFDnn' })
+  })
+
+  it('[TX4] makes texts harmless and leaves everything else', () => {
+    const text = 'a\u001B[2J\r\u0000b 👩‍👩‍👧 \u05D0\n\t\ud800'
+
+    expect(parse({ ...MESSAGE, text })).toEqual({
+      ...MESSAGE,
+      text: 'a\uFFFD[2J\uFFFD\uFFFDb 👩‍👩‍👧 \u05D0\n\t\uFFFD',
+    })
+  })
+})
+
+describe('[FR3] frames of a host', () => {
+  it('[FR3] hold a full page of the longest names', () => {
+    const member = { id: ID, name: '😀'.repeat(32), role: 'member' }
+    const members = Array.from({ length: MEMBERS_PER_PAGE }, () => member)
+    const joined = { ...EXAMPLES[1], members, count: Number.MAX_SAFE_INTEGER, next: ID }
+
+    expect({
+      fits: encodeFrame(joined).length <= MAX_HOST_FRAME_BYTES,
+      parsed: parse(joined),
+    }).toEqual({ fits: true, parsed: joined })
+  })
+
+  it.each(['"', '\n', '語', '😀'])('[FR3] hold the longest text of %j', (unit) => {
+    const bytes = new TextEncoder().encode(unit).length
+    const text = unit.repeat(Math.floor(LIMITS['text-bytes'].default / bytes))
+
+    expect(encodeFrame({ ...MESSAGE, text }).length).toBeLessThanOrEqual(MAX_HOST_FRAME_BYTES)
+  })
+})
+
+describe('toChatError', () => {
+  it('[GB2] keeps the code, and the detail when there is one', () => {
+    expect([
+      toChatError({ code: 'name-taken', detail: { name: 'Ann' } }),
+      toChatError({ code: 'leaving', detail: undefined }),
+    ]).toEqual([{ code: 'name-taken', detail: { name: 'Ann' } }, { code: 'leaving' }])
+  })
+})

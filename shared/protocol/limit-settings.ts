@@ -1,0 +1,18 @@
+// NAME=VALUE settings of limits, as the terminal and the application take them.
+
+import { failed, succeeded, type Result } from '../result.ts'
+import { isLimitName, LIMITS, limitsWith, type LimitName, type Limits } from './limits.ts'
+
+/** The limits with these settings. Fails with `unknown-limit` or `bad-limit`. */
+export function parseLimitSettings(settings: readonly string[]): Result<Limits> {
+  const changes: Partial<Record<LimitName, number>> = {}
+  for (const setting of settings) {
+    const [name = '', value = ''] = setting.split('=')
+    if (!isLimitName(name)) {
+      return failed('unknown-limit', { name, known: Object.keys(LIMITS).join(', ') })
+    }
+    if (!/^[1-9]\d{0,8}$/.test(value)) return failed('bad-limit', { name })
+    changes[name] = Number(value)
+  }
+  return succeeded(limitsWith(changes))
+}

@@ -1,0 +1,275 @@
+import { describe, expect, it } from 'vitest'
+import type { Request } from '../protocol/request.ts'
+import { answersTo, inShort, ROOM, say, testId, TestHost } from './host.fixture.ts'
+
+function withdraw(id: string | number): Request {
+  return { type: 'withdraw-message', room: ROOM, id: testId(id) }
+}
+
+describe('send-message', () => {
+  it('[SM1] publishes the message with the next number of the room, to its author too', () => {
+    const host = new TestHost()
+    host.seat(1, 'Ann')
+    host.hear(1, say('a'))
+    host.now = 2_000
+
+    expect(host.hear(1, say('b', 'hi'))).toEqual([
+      {
+        type: 'publish',
+        fact: {
+          type: 'message',
+          room: ROOM,
+          sequence: 2,
+          id: testId('b'),
+          author: { id: testId('MAnn'), name: 'Ann' },
+          at: 2_000,
+          text: 'hi',
+        },
+      },
+    ])
+  })
+
+  it('[SM2] answers the same message again with its fact, to that connection alone', () => {
+    const host = new TestHost()
+    host.seat(1, 'Ann')
+    host.hear(1, say('a'))
+    const before = host.room()
+
+    expect([inShort(host.hear(1, say('a'))), host.room() === before]).toEqual([
+      ['repeat 1 #1'],
+      true,
+    ])
+  })
+
+  it('[SM2] knows the message again over a new connection of its author', () => {
+    const host = new TestHost()
+    host.seat(1, 'Ann')
+    host.hear(1, say('a'))
+    host.seat(2, 'Ann')
+
+    expect(inShort(host.hear(2, say('a')))).toEqual(['repeat 2 #1'])
+  })
+
+  it.each([
+    ['another text', 1, say('a', 'other')],
+    ['another author', 2, say('a')],
+  ])('[SM4] refuses the same id with %s', (_, connection, request) => {
+    const host = new TestHost()
+    host.seat(1, 'Ann')
+    host.seat(2, 'Bob')
+    host.hear(1, say('a'))
+    const before = host.room()
+
+    const effects = host.hear(connection, request)
+
+    expect({ answers: answersTo(connection, effects), same: host.room() === before }).toEqual({
+      answers: [
+        {
+          type: 'refusal',
+          request: 'send-message',
+          room: ROOM,
+          id: testId('a'),
+          code: 'id-conflict',
+        },
+      ],
+      same: true,
+    })
+  })
+
+  it.each([
+    ['[TX1] blank', ' \n', 'bad-text'],
+    ['[TX1] with a control', '\u0007', 'bad-text'],
+    ['[TX2] too long', 'x'.repeat(17), 'text-too-long'],
+  ])('refuses a text: %s', (_, text, code) => {
+    const host = new TestHost({ 'text-bytes': 16 })
+    host.seat(1, 'Ann')
+
+    expect(inShort(host.hear(1, say('a', text)))).toEqual([`send 1 refusal ${code}`])
+  })
+
+  it('[RL1] is refused to a viewer', () => {
+    const host = new TestHost()
+    host.seat(1, 'Ann', 'viewer')
+
+    expect(inShort(host.hear(1, say('a')))).toEqual(['send 1 refusal read-only'])
+  })
+
+  it('[RQ4] is refused to somebody who is not in the room', () => {
+    const host = new TestHost()
+    host.seat(1, 'Ann')
+    host.hear(1, { type: 'leave', room: ROOM })
+
+    expect(inShort(host.hear(1, say('a')))).toEqual(['send 1 refusal not-joined'])
+  })
+})
+
+describe('flood', () => {
+  /** Ann has sent two messages and may send no more at this moment; `c` was refused. */
+  function flooded(): TestHost {
+    const host = new TestHost({ 'flood-burst': 2, 'flood-per-second': 10 })
+    host.seat(1, 'Ann')
+    for (const id of ['a', 'b', 'c']) host.hear(1, say(id))
+    return host
+  }
+
+  it('[FL1] refuses for now, and says for how long', () => {
+    const host = new TestHost({ 'flood-burst': 1, 'flood-per-second': 10 })
+    host.seat(1, 'Ann')
+    host.hear(1, say('a'))
+
+    expect(answersTo(1, host.hear(1, say('b')))).toEqual([
+      {
+        type: 'refusal',
+        request: 'send-message',
+        room: ROOM,
+        id: testId('b'),
+        code: 'rate-limited',
+        retryAfterMs: 100,
+      },
+    ])
+  })
+
+  it('[FL2] takes no later message of the author before the refused one', () => {
+    const host = flooded()
+    host.now += 1_000
+
+    const told = ['d', 'e', 'c', 'd'].map((id) => inShort(host.hear(1, say(id)))[0])
+
+    expect(told).toEqual([
+      'send 1 refusal rate-limited',
+      'send 1 refusal rate-limited',
+      'publish #3',
+      'publish #4',
+    ])
+  })
+
+  it('[FL2] waits no longer for a message that is refused for good', () => {
+    const host = flooded()
+    host.now += 1_000
+
+    const told = [say('c', ' '), say('d')].map((request) => inShort(host.hear(1, request))[0])
+
+    expect(told).toEqual(['send 1 refusal bad-text', 'publish #3'])
+  })
+
+  it('[SM5] waits no longer for a message that is withdrawn', () => {
+    const host = flooded()
+    host.now += 1_000
+
+    const told = [withdraw('c'), say('d')].map((request) => inShort(host.hear(1, request)))
+
+    expect(told).toEqual([[], ['publish #3']])
+  })
+
+  it('[SM5] does not mind a withdrawal of another message', () => {
+    const host = flooded()
+    host.now += 1_000
+
+    const told = [withdraw('d'), say('d')].map((request) => inShort(host.hear(1, request)))
+
+    expect(told).toEqual([[], ['send 1 refusal rate-limited']])
+  })
+
+  it('[JN5] waits no longer once the author has left', () => {
+    const host = flooded()
+    host.now += 1_000
+    host.hear(1, { type: 'leave', room: ROOM })
+    host.hear(1, { type: 'join', room: ROOM, role: 'member', resume: null })
+
+    expect(inShort(host.hear(1, say('d')))).toEqual(['publish #3'])
+  })
+
+  it('[FL1] is a matter of each author', () => {
+    const host = flooded()
+    host.seat(2, 'Bob')
+
+    expect(inShort(host.hear(2, say('x')))).toEqual(['publish #3'])
+  })
+
+  it('[FL1] ends although the clock went back by an hour', () => {
+    const host = flooded()
+    host.now -= 3_600_000
+    host.hear(1, say('c'))
+    host.now += 100
+
+    expect(inShort(host.hear(1, say('c')))).toEqual(['publish #3'])
+  })
+})
+
+describe('rename', () => {
+  const rename = (name: string): Request => ({ type: 'rename', room: ROOM, name })
+
+  it('[NM3] takes the new name and frees the old one', () => {
+    const host = new TestHost()
+    host.seat(1, 'Ann')
+
+    const effects = host.hear(1, rename(' Anna '))
+
+    expect({
+      effects,
+      names: [...host.room().names],
+      seat: host.room().seats.get(testId('MAnn'))?.member.name,
+    }).toEqual({
+      effects: [
+        {
+          type: 'publish',
+          fact: {
+            type: 'member-renamed',
+            room: ROOM,
+            sequence: 1,
+            at: 1_000,
+            member: testId('MAnn'),
+            name: 'Anna',
+            previous: 'Ann',
+          },
+        },
+      ],
+      names: [['ANNA'.toLowerCase(), testId('MAnn')]],
+      seat: 'Anna',
+    })
+  })
+
+  it('[NM3] may change the case of the own name', () => {
+    const host = new TestHost()
+    host.seat(1, 'ann')
+
+    expect(inShort(host.hear(1, rename('ANN')))).toEqual(['publish #1'])
+  })
+
+  it.each([
+    ['[NM1]', '\u202E', 'bad-name'],
+    ['[NM3]', 'BOB', 'name-taken'],
+  ])('%s refuses %j', (_, name, code) => {
+    const host = new TestHost()
+    host.seat(1, 'Ann')
+    host.seat(2, 'Bob')
+    const before = host.room()
+
+    expect([inShort(host.hear(1, rename(name))), host.room() === before]).toEqual([
+      [`send 1 refusal ${code}`],
+      true,
+    ])
+  })
+
+  it('[FL1] counts attempts, also those that are refused', () => {
+    const host = new TestHost({ 'flood-burst': 2 })
+    host.seat(1, 'Ann')
+    host.seat(2, 'Bob')
+
+    const told = ['Bob', 'Bob', 'Bob'].map((name) => inShort(host.hear(1, rename(name)))[0])
+
+    expect(told).toEqual([
+      'send 1 refusal name-taken',
+      'send 1 refusal name-taken',
+      'send 1 refusal rate-limited',
+    ])
+  })
+
+  it('[NM5] names the author of later messages', () => {
+    const host = new TestHost()
+    host.seat(1, 'Ann')
+    host.hear(1, rename('Anna'))
+
+    expect(host.hear(1, say('a'))).toMatchObject([{ fact: { author: { name: 'Anna' } } }])
+  })
+})

@@ -1,0 +1,369 @@
+import { describe, expect, it } from 'vitest'
+import type { ChatError } from '../error.ts'
+import { nextDeadline, type SessionInput } from './session.ts'
+import {
+  EPOCH,
+  FINGERPRINT,
+  joined,
+  message,
+  online,
+  OTHER,
+  refusal,
+  renamed,
+  ROOM,
+  TestSession,
+  testId,
+  WELCOME,
+} from './session.fixture.ts'
+
+describe('the way in', () => {
+  it('[HS1] dials, says hello, joins and is there', () => {
+    const test = new TestSession()
+
+    const steps = [
+      test.input({ type: 'start' }),
+      test.input({ type: 'secured', fingerprint: FINGERPRINT }),
+      test.answer(WELCOME),
+      test.answer(joined()),
+    ]
+
+    expect({ steps, phase: test.session.phase.kind, member: test.session.member }).toEqual({
+      steps: [['dial'], ['remember-host', 'say hello'], ['keep-alive', 'say join'], []],
+      phase: 'online',
+      member: testId('me'),
+    })
+  })
+
+  it('[JN3] asks for what it missed, and only in the epoch that numbered it', () => {
+    const test = online(7)
+    test.answer(message(8))
+    test.input({ type: 'lost', reason: { code: 'connection-lost' } })
+    test.input({ type: 'wake' })
+    test.input({ type: 'secured', fingerprint: FINGERPRINT })
+
+    expect(test.effects({ type: 'answer', answer: WELCOME })).toContainEqual({
+      type: 'say',
+      request: { type: 'join', room: ROOM, role: 'member', resume: { epoch: EPOCH, sequence: 8 } },
+    })
+  })
+
+  it('[VR1] ends when the host is too old', () => {
+    const test = new TestSession().to('greeting')
+
+    expect(test.answer({ ...WELCOME, version: 0 })).toEqual(['hang-up host-too-old'])
+  })
+
+  it('[HS6] gives up when the host does not answer in time', () => {
+    const test = new TestSession().to('joining')
+    const deadline = nextDeadline(test.session, test.now)
+    test.now += 14_999
+    const early = test.input({ type: 'deadline' })
+    test.now += 1
+
+    expect([deadline, early, test.input({ type: 'deadline' })]).toEqual([
+      25_000,
+      [],
+      ['hang-up timed-out'],
+    ])
+  })
+
+  it('[JN6] reads the member list to its end', () => {
+    const test = new TestSession().to('joining')
+    const page = { type: 'members' as const, room: ROOM, members: [OTHER], count: 2 }
+
+    const steps = [
+      test.answer({ ...joined(), next: OTHER.id }),
+      test.answer({ ...page, next: OTHER.id }),
+      test.answer({ ...page, next: null }),
+    ]
+
+    expect(steps).toEqual([['say list-members'], ['say list-members'], []])
+  })
+})
+
+describe('trust', () => {
+  const other = 'b'.repeat(52)
+
+  it.each([
+    ['pinned to it', { kind: 'pinned', fingerprint: FINGERPRINT }, null],
+    ['pinned to another', { kind: 'pinned', fingerprint: other }, 'host-changed'],
+    ['known from elsewhere', { kind: 'ask', known: [other, FINGERPRINT] }, null],
+    ['unknown', { kind: 'ask', known: [other] }, 'host-unknown'],
+    ['new and trusted unseen', { kind: 'trust-new' }, null],
+  ] as const)('[TR1] a key that is %s', (_, trust, distrust) => {
+    const test = new TestSession(trust)
+
+    const effects = test.input({ type: 'secured', fingerprint: FINGERPRINT })
+
+    expect(effects).toEqual(distrust ? [`hang-up ${distrust}`] : ['remember-host', 'say hello'])
+  })
+
+  it('[TR2] pins the key for the connections to come', () => {
+    const test = online()
+    test.input({ type: 'lost', reason: { code: 'connection-lost' } })
+    test.input({ type: 'wake' })
+
+    expect(test.input({ type: 'secured', fingerprint: other })).toEqual(['hang-up host-changed'])
+  })
+
+  it('[TR3] tells all that a person needs to compare', () => {
+    const test = new TestSession({ kind: 'ask', known: [] })
+    test.input({ type: 'secured', fingerprint: FINGERPRINT })
+
+    expect(test.session.phase).toMatchObject({
+      reason: {
+        detail: { address: '10.0.0.1', port: 7465, words: Array(16).fill('acorn').join(' ') },
+      },
+    })
+  })
+})
+
+describe('the way back', () => {
+  it('[CN5] waits longer each time, with jitter, up to a bound', () => {
+    const test = online()
+    test.random = 0.999
+    test.now += 10_000
+    const delays: number[] = []
+    for (let attempt = 0; attempt < 120; attempt++) {
+      test.input({ type: 'lost', reason: { code: 'connection-refused' } })
+      const at = nextDeadline(test.session, test.now) ?? 0
+      delays.push(at - test.now)
+      test.now = at
+      test.input({ type: 'deadline' })
+    }
+
+    expect({
+      first: delays.slice(0, 5),
+      early: Math.max(...delays.slice(0, 70)),
+      late: Math.max(...delays),
+      dialing: test.session.phase.kind,
+    }).toEqual({
+      first: [499, 999, 1_998, 3_996, 3_996],
+      early: 3_996,
+      late: 29_970,
+      dialing: 'dialing',
+    })
+  })
+
+  it('[CN5] is not in a rush to a host that closes at once', () => {
+    const test = online()
+    test.random = 0.999
+    const delays = [1, 2, 3, 4].map(() => {
+      test.answer({ type: 'goodbye', reason: 'too-slow' })
+      const delay = (nextDeadline(test.session, test.now) ?? 0) - test.now
+      test.input({ type: 'wake' })
+      test.to('online')
+      return delay
+    })
+
+    expect(delays).toEqual([999, 1_998, 3_996, 3_996])
+  })
+
+  it('[CN5] begins anew after a connection that held', () => {
+    const test = online()
+    test.random = 0.999
+    test.now += 10_000
+    test.input({ type: 'lost', reason: { code: 'connection-lost' } })
+
+    expect(nextDeadline(test.session, test.now)).toBe(test.now + 499)
+  })
+
+  it('[CN5] dials at once on wake, and only while waiting', () => {
+    const test = online()
+    const there = test.input({ type: 'wake' })
+    test.input({ type: 'lost', reason: { code: 'connection-lost' } })
+
+    expect([there, test.input({ type: 'wake' }), test.input({ type: 'wake' })]).toEqual([
+      [],
+      ['dial'],
+      [],
+    ])
+  })
+
+  it('[CN5] does not wait for a clock that went back by an hour', () => {
+    const test = online()
+    test.input({ type: 'lost', reason: { code: 'connection-lost' } })
+    test.now -= 3_600_000
+
+    expect(test.input({ type: 'deadline' })).toEqual(['dial'])
+  })
+
+  it('[CN6] does not try again what never worked', () => {
+    const test = new TestSession()
+    test.input({ type: 'start' })
+    test.input({ type: 'lost', reason: { code: 'connection-refused' } })
+
+    expect([test.session.phase, nextDeadline(test.session, test.now)]).toEqual([
+      { kind: 'ended', reason: { code: 'connection-refused' } },
+      null,
+    ])
+  })
+
+  it.each(['host-stopped', 'too-slow', 'timed-out', 'host-full', 'connection-lost'] as const)(
+    '[GB4] comes back after %s',
+    (reason) => {
+      const test = online()
+      test.answer({ type: 'goodbye', reason })
+
+      expect(test.session.phase.kind).toBe('waiting')
+    },
+  )
+
+  it.each(['replaced', 'too-old', 'name-taken', 'bad-name', 'leaving', 'unknown-room'] as const)(
+    '[GB4] does not come back after %s',
+    (reason) => {
+      const test = online()
+
+      const effects = test.answer({ type: 'goodbye', reason, detail: { name: 'Ann' } })
+
+      expect([effects, test.session.phase]).toEqual([
+        [`hang-up ${reason}`],
+        { kind: 'ended', reason: { code: reason, detail: { name: 'Ann' } } },
+      ])
+    },
+  )
+
+  it('[NM3] ends when the name was taken meanwhile', () => {
+    const test = online()
+    test.input({ type: 'lost', reason: { code: 'connection-lost' } })
+    test.input({ type: 'wake' })
+    test.to('joining')
+
+    expect(test.answer({ type: 'refusal', request: 'join', code: 'name-taken' })).toEqual([
+      'hang-up name-taken',
+    ])
+  })
+})
+
+describe('leave', () => {
+  it.each(['dialing', 'greeting', 'joining', 'online'] as const)(
+    '[GB1] ends a session that is %s',
+    (phase) => {
+      const test = new TestSession().to(phase)
+
+      const effects = test.input({ type: 'leave' })
+
+      expect([effects, test.session.phase, nextDeadline(test.session, test.now)]).toEqual([
+        ['hang-up leaving'],
+        { kind: 'ended', reason: { code: 'leaving' } },
+        null,
+      ])
+    },
+  )
+
+  it('[GB1] ends a session that waits', () => {
+    const test = online()
+    test.input({ type: 'lost', reason: { code: 'connection-lost' } })
+    test.input({ type: 'leave' })
+
+    expect(test.session.phase.kind).toBe('ended')
+  })
+})
+
+describe('a session that has ended', () => {
+  const inputs: readonly SessionInput[] = [
+    { type: 'secured', fingerprint: FINGERPRINT },
+    { type: 'answer', answer: WELCOME },
+    { type: 'answer', answer: joined() },
+    { type: 'answer', answer: { type: 'goodbye', reason: 'host-stopped' } },
+    { type: 'lost', reason: { code: 'connection-lost' } },
+    { type: 'deadline' },
+    { type: 'wake' },
+    { type: 'leave' },
+  ]
+
+  it.each(inputs)('[GB1] stays as it is: $type', (input) => {
+    const test = online()
+    test.input({ type: 'leave' })
+    const before = test.session
+
+    expect([test.effects(input), test.session]).toEqual([[], before])
+  })
+
+  it('[SM6] fails what is written to it', () => {
+    const test = online()
+    test.input({ type: 'leave' })
+    test.send('a')
+    const sent = test.outbox()
+    test.input({ type: 'retry', id: testId('a') })
+
+    expect([sent, test.outbox()]).toEqual([['a failed'], ['a failed']])
+  })
+})
+
+describe('what has no place in a phase is passed over', () => {
+  it.each([
+    ['dialing', { type: 'answer', answer: WELCOME }],
+    ['greeting', { type: 'secured', fingerprint: FINGERPRINT }],
+    ['greeting', { type: 'answer', answer: joined() }],
+    ['greeting', { type: 'answer', answer: { type: 'unknown-answer' } }],
+    ['joining', { type: 'answer', answer: WELCOME }],
+    ['joining', { type: 'answer', answer: { ...joined(), room: 'attic' } }],
+    ['joining', { type: 'answer', answer: message(1) }],
+    ['online', { type: 'answer', answer: joined() }],
+    ['online', { type: 'answer', answer: { type: 'heartbeat' } }],
+    ['online', { type: 'answer', answer: { ...message(1), room: 'attic' } }],
+    ['online', { type: 'answer', answer: { ...refusal('x'), room: 'attic' } }],
+    ['online', { type: 'deadline' }],
+  ] satisfies [Parameters<TestSession['to']>[0], SessionInput][])(
+    '[AN2] %s: %o',
+    (phase, input) => {
+      const test = new TestSession().to(phase)
+      const before = test.session
+
+      expect([test.effects(input), test.session]).toEqual([[], before])
+    },
+  )
+})
+
+describe('rename', () => {
+  const rename: SessionInput = { type: 'rename', name: 'Anna' }
+  const refused = { type: 'refusal', request: 'rename', room: ROOM, code: 'name-taken' } as const
+
+  it('[NM5] is settled by its fact, and the name kept for the connections to come', () => {
+    const test = online()
+
+    const steps = [test.input(rename), test.answer(renamed(1, 'Anna'))]
+
+    expect([steps, test.session.settings.name]).toEqual([
+      [['say rename'], ['rename-settled done']],
+      'Anna',
+    ])
+  })
+
+  it('[NM5] is settled by a refusal', () => {
+    const test = online()
+
+    expect([test.input(rename), test.answer(refused), test.session.settings.name]).toEqual([
+      ['say rename'],
+      ['rename-settled name-taken'],
+      'Ann',
+    ])
+  })
+
+  it('[NM5] is not settled by a rename of the past', () => {
+    const test = new TestSession().to('joining')
+    test.answer(joined(1, 1))
+
+    expect([test.answer(renamed(1, 'Old')), test.session.settings.name]).toEqual([[], 'Ann'])
+  })
+
+  it('[NM5] of others settles nothing', () => {
+    const test = online()
+    test.input(rename)
+
+    expect(test.answer(renamed(1, 'Cid', OTHER))).toEqual([])
+  })
+
+  it('[NM5] is settled when the connection goes away, each of them', () => {
+    const test = online()
+    test.input(rename)
+    test.input(rename)
+    const reason: ChatError = { code: 'connection-lost' }
+
+    expect([test.input({ type: 'lost', reason }), test.input(rename)]).toEqual([
+      ['rename-settled connection-lost', 'rename-settled connection-lost'],
+      ['rename-settled connection-lost'],
+    ])
+  })
+})
