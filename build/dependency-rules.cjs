@@ -4,14 +4,21 @@ const electronPackage = '(^|/)node_modules/electron(/|$)|^electron(/main|/render
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: 'no-circular', comment: 'A cycle is one room with two doors.', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-circular',
+      comment: 'A cycle is one room with two doors.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
     {
       name: 'no-orphans',
       comment: 'A file that nothing imports is dead or an entry point.',
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: '\\.test\\.tsx?$|\\.d\\.ts$|^electron/(main|preload)\\.ts$|^electron/server/server-worker\\.ts$|^electron/terminal/parley\\.ts$|^renderer/main\\.tsx$',
+        pathNot:
+          '\\.test\\.tsx?$|\\.d\\.ts$|^electron/(main|preload)\\.ts$|^electron/server/server-worker\\.ts$|^electron/terminal/parley\\.ts$|^renderer/main\\.tsx$',
       },
       to: {},
     },
@@ -101,7 +108,8 @@ module.exports = {
     },
     {
       name: 'one-bridge',
-      comment: 'renderer/bridge.ts is the only file that knows window.parley; the store gets it as an argument.',
+      comment:
+        'renderer/bridge.ts is the only file that knows window.parley; the store gets it as an argument.',
       severity: 'error',
       from: { path: '^renderer/', pathNot: '^renderer/(main\\.tsx|bridge\\.ts)$' },
       to: { path: '^renderer/bridge\\.ts$' },
@@ -130,8 +138,10 @@ module.exports = {
   ],
   options: {
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.base.json' },
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 }

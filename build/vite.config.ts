@@ -38,7 +38,10 @@ export default defineConfig({
   environments: {
     main: nodeEnvironment(
       'main',
-      { main: `${root}electron/main.ts`, 'server-worker': `${root}electron/server/server-worker.ts` },
+      {
+        main: `${root}electron/main.ts`,
+        'server-worker': `${root}electron/server/server-worker.ts`,
+      },
       'es',
     ),
     preload: nodeEnvironment('preload', { preload: `${root}electron/preload.ts` }, 'cjs'),

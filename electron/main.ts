@@ -1,13 +1,14 @@
 // The composition root of the application: builds the parts, joins them, and holds no logic.
 
-import { app, BrowserWindow, clipboard, powerMonitor, session } from 'electron/main'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { app, clipboard, powerMonitor, session } from 'electron/main'
 import { describeError, type ChatError } from '../shared/error.ts'
+import { succeeded, type Result } from '../shared/result.ts'
 import { Hosting } from './application/hosting.ts'
 import { OpenSessions, type Tell } from './application/open-sessions.ts'
 import { createHandlers } from './ipc/handlers.ts'
-import { handleRequests, sendEvent } from './ipc/ipc-main.ts'
+import { handleRequests } from './ipc/ipc-main.ts'
 import { EVERY_ADDRESS } from './server/listen.ts'
 import { parseStartOptions, type StartOptions } from './start-options.ts'
 import { lockFolder } from './storage/folder-lock.ts'
@@ -17,6 +18,7 @@ import { createSecretStore } from './storage/secret-store.ts'
 import { openAppWindow } from './window/app-window.ts'
 import { Closing } from './window/closing.ts'
 import { lockDownPages, lockDownSession } from './window/lock-down.ts'
+import { PageLink } from './window/page-link.ts'
 import { PAGE_ORIGIN, registerPageScheme, servePage } from './window/page-protocol.ts'
 import { createSystemSeal } from './window/system-seal.ts'
 
@@ -36,86 +38,86 @@ function giveUp(error: ChatError): void {
   app.exit(1)
 }
 
-/** Everything between the profile folder and the window. */
-async function open(options: StartOptions): Promise<void> {
+/** This profile's folders, locked and read. */
+async function openFolders() {
   const folder = join(app.getPath('userData'), 'profile')
   const hostFolder = join(app.getPath('userData'), 'host')
   const lock = await lockFolder(folder, 'profile-in-use')
-  if (!lock.ok) return giveUp(lock.error)
+  if (!lock.ok) return lock
   const profile = await ProfileStore.open(folder)
-  if (!profile.ok) return giveUp(profile.error)
+  if (!profile.ok) return profile
   const made = await makePrivateFolder(hostFolder)
-  if (!made.ok) return giveUp(made.error)
+  return made.ok ? succeeded({ lock: lock.value, profile: profile.value, hostFolder }) : made
+}
 
-  let window: BrowserWindow | null = null
-  let isPageListening = false
-  const tell: Tell = (name, payload) => {
-    if (window && isPageListening) sendEvent(window.webContents, name, payload)
-  }
-  const sessions = new OpenSessions(profile.value, tell)
-  const hosting = new Hosting({
-    workerUrl,
-    secrets: createSecretStore(hostFolder, createSystemSeal()),
-    profile: profile.value,
-    sessions,
-    limits: options.limits,
-    everyAddress: EVERY_ADDRESS,
-    tell,
-    log,
-  })
+/** What the application can do, without the window that asks for it. */
+function buildRooms(
+  { limits }: StartOptions,
+  profile: ProfileStore,
+  hostFolder: string,
+  tell: Tell,
+) {
+  const sessions = new OpenSessions(profile, tell)
+  const secrets = createSecretStore(hostFolder, createSystemSeal())
+  const everyAddress = EVERY_ADDRESS
+  const parts = { workerUrl, secrets, profile, sessions, limits, everyAddress, tell, log }
+  return { sessions, hosting: new Hosting(parts) }
+}
+
+async function open(options: StartOptions): Promise<Result<void>> {
+  const folders = await openFolders()
+  if (!folders.ok) return folders
+  const { lock, profile, hostFolder } = folders.value
+  const page = new PageLink()
+  const tell: Tell = (name, payload) => page.tell(name, payload)
+  const { sessions, hosting } = buildRooms(options, profile, hostFolder, tell)
   const closing = new Closing({
     isHosting: () => hosting.hosted !== null,
-    ask: () => tell('close-asked', { people: hosting.people }),
-    close: () => window?.close(),
+    isPageListening: () => page.isListening,
+    ask: () => page.tell('close-asked', { people: hosting.people }),
+    close: () => page.close(),
   })
-  const pageListens = (isListening: boolean): void => {
-    isPageListening = isListening
-    closing.pageReady(isListening)
-  }
-  handleRequests(
-    createHandlers({
-      profile: profile.value,
-      sessions,
-      hosting,
-      copyText: (text) => clipboard.writeText(text),
-      onWindowReady: () => pageListens(true),
-      onCloseAnswered: (shouldClose) => closing.answer(shouldClose),
-      log: (error) => log(describeError(error)),
-    }),
-    { isTrusted: (frame) => frame !== null && frame === window?.webContents.mainFrame, log },
-  )
-
+  const handlers = createHandlers({
+    profile,
+    sessions,
+    hosting,
+    copyText: async (text) => {
+      await clipboard.writeText(text)
+    },
+    onWindowReady: () => page.listen(),
+    onCloseAnswered: (shouldClose) => closing.answer(shouldClose),
+    log: (error) => log(describeError(error)),
+  })
+  handleRequests(handlers, { isTrusted: (frame) => page.isOwnFrame(frame), log })
   lockDownSession(session.defaultSession, PAGE_ORIGIN)
   servePage(session.defaultSession, paths.page)
-  window = openAppWindow({ ...paths, mayClose: () => closing.mayClose() })
-  window.webContents.on('did-start-loading', () => pageListens(false))
+  page.attach(openAppWindow({ ...paths, mayClose: () => closing.mayClose() }))
   powerMonitor.on('resume', () => sessions.wake())
   powerMonitor.on('unlock-screen', () => sessions.wake())
-  app.on('second-instance', () => {
-    if (window?.isMinimized()) window.restore()
-    window?.focus()
-  })
+  app.on('second-instance', () => page.focus())
   endGracefully(
     () => closing.confirm(),
     async () => {
       await hosting.stop()
       await sessions.leaveAll()
-      await lock.value.release()
+      await lock.release()
     },
   )
+  return succeeded(undefined)
 }
 
 /** Goodbyes come before the end, however the application is ended. A signal is not asked back. */
 function endGracefully(skipQuestion: () => void, end: () => Promise<void>): void {
-  let hasEnded = false
+  let isEnding = false
   app.on('window-all-closed', () => app.quit())
   app.on('will-quit', (event) => {
-    if (hasEnded) return
+    if (isEnding) return
+    isEnding = true
     event.preventDefault()
-    void end().finally(() => {
-      hasEnded = true
-      app.quit()
-    })
+    // Not within the event: an application that is about to quit ignores being told to.
+    void end()
+      .catch((error: unknown) => log(String(error)))
+      .finally(() => setImmediate(() => app.exit()))
   })
   const quitUnasked = (): void => {
     skipQuestion()
@@ -125,7 +127,7 @@ function endGracefully(skipQuestion: () => void, end: () => Promise<void>): void
   process.on('SIGINT', quitUnasked)
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const options = parseStartOptions(process.argv.slice(1))
   if (!options.ok) return giveUp(options.error)
   app.setName('Parley')
@@ -135,7 +137,10 @@ function main(): void {
   if (!app.requestSingleInstanceLock()) {
     return giveUp({ code: 'profile-in-use', detail: { path: app.getPath('userData') } })
   }
-  void app.whenReady().then(() => open(options.value))
+  await app.whenReady()
+  const opened = await open(options.value)
+  if (!opened.ok) giveUp(opened.error)
 }
 
-main()
+// Not awaited: Electron is ready only after this module has been read.
+void main()

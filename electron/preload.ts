@@ -19,10 +19,10 @@ const requests = Object.fromEntries(
 )
 
 function on(name: EventName, listener: (payload: unknown) => void): () => void {
-  if (!EVENT_NAMES.includes(name)) throw new Error(`there is no event ${String(name)}`)
+  if (!EVENT_NAMES.includes(name)) throw new Error('there is no such event')
   const forward = (_event: IpcRendererEvent, payload: unknown): void => listener(payload)
   ipcRenderer.on(eventChannel(name), forward)
   return () => ipcRenderer.removeListener(eventChannel(name), forward)
 }
 
-contextBridge.exposeInMainWorld('parley', { requests, on } as unknown as Bridge)
+contextBridge.exposeInMainWorld('parley', { requests, on } satisfies Record<keyof Bridge, unknown>)

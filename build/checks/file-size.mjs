@@ -19,6 +19,8 @@ const tooLong = sources
   .toSorted((a, b) => b.lines - a.lines)
 
 for (const { path, lines } of tooLong) {
-  console.error(`${lines > MAX_LINES ? 'error' : 'warning'}: ${path} has ${lines} lines (limit ${MAX_LINES})`)
+  console.error(
+    `${lines > MAX_LINES ? 'error' : 'warning'}: ${path} has ${lines} lines (limit ${MAX_LINES})`,
+  )
 }
 if (tooLong.some(({ lines }) => lines > MAX_LINES)) process.exit(1)

@@ -31,6 +31,7 @@ export class Hosting {
   readonly #options: HostingOptions
   readonly #controller: HostController
   #hosted: HostedRoom | null = null
+  #isStarting = false
 
   constructor(options: HostingOptions) {
     this.#options = options
@@ -56,6 +57,17 @@ export class Hosting {
 
   /** Starts to host and joins. Fails with what is wrong with a name, the port, or the host's key. */
   async start(options: HostOptions): Promise<Result<HostedRoom>> {
+    // Two starts at once would each make a key, and the one that is kept may not be the one in use.
+    if (this.#isStarting || this.#hosted) return failed('already-hosting')
+    this.#isStarting = true
+    try {
+      return await this.#start(options)
+    } finally {
+      this.#isStarting = false
+    }
+  }
+
+  async #start(options: HostOptions): Promise<Result<HostedRoom>> {
     const { profile, secrets, limits, everyAddress } = this.#options
     const roomName = normalizeName(options.roomName)
     if (!roomName.ok) return failed('bad-room-name', roomName.error.detail)
@@ -91,7 +103,14 @@ export class Hosting {
     }
     await profile.setName(name.value)
     const key = `hosted ${roomName.value}`
-    await profile.addRecent({ kind: 'hosted', key, roomName: roomName.value, port, reach, at: Date.now() })
+    await profile.addRecent({
+      kind: 'hosted',
+      key,
+      roomName: roomName.value,
+      port,
+      reach,
+      at: Date.now(),
+    })
     this.#options.tell('hosting-changed', { hosted: this.#hosted, reason: null })
     return succeeded(this.#hosted)
   }

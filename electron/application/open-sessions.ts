@@ -34,7 +34,7 @@ export class OpenSessions {
   readonly #profile: ProfileStore
   readonly #tell: Tell
   readonly #open = new Map<string, Open>()
-  #joining: ChatClient | null = null
+  readonly #joining = new Set<ChatClient>()
   #opened = 0
 
   constructor(profile: ProfileStore, tell: Tell) {
@@ -58,7 +58,11 @@ export class OpenSessions {
   }
 
   /** Joins the room that this application hosts, as anybody would. */
-  joinOwn(port: number, name: string, fingerprint: string): Promise<Result<{ readonly session: string }>> {
+  joinOwn(
+    port: number,
+    name: string,
+    fingerprint: string,
+  ): Promise<Result<{ readonly session: string }>> {
     return this.#enter({
       address: { address: '127.0.0.1', port },
       name,
@@ -68,9 +72,9 @@ export class OpenSessions {
     })
   }
 
-  /** Ends the attempt under way, if there is one: it fails with `leaving`. */
+  /** Ends the attempts under way: they fail with `leaving`. */
   cancelJoin(): void {
-    void this.#joining?.leave()
+    for (const client of this.#joining) void client.leave()
   }
 
   /** Forgets which key an address had: the next join asks anew. */
@@ -155,10 +159,10 @@ export class OpenSessions {
         if (!isHost) void this.#profile.trustHost(address, fingerprint)
       },
     })
-    this.#joining = client
+    this.#joining.add(client)
     client.start()
     const error = await entered
-    if (this.#joining === client) this.#joining = null
+    this.#joining.delete(client)
     return error ? { ok: false, error } : succeeded({ session })
   }
 
@@ -174,7 +178,12 @@ export class OpenSessions {
     return { session, ...address, role, isHost, maxTextBytes, view }
   }
 
-  async #remember(session: string, { address, port }: HostAddress, name: string, role: Role): Promise<void> {
+  async #remember(
+    session: string,
+    { address, port }: HostAddress,
+    name: string,
+    role: Role,
+  ): Promise<void> {
     await this.#profile.setName(name)
     const roomName = this.#open.get(session)?.client.view.joined?.room.name ?? address
     const key = `joined ${address} ${port}`

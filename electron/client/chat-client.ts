@@ -45,8 +45,10 @@ export class ChatClient {
   readonly #options: ChatClientOptions
   #session: Session
   #view: SessionView = EMPTY_VIEW
+  readonly #inputs: SessionInput[] = []
+  #isStepping = false
   #events: SessionEvent[] = []
-  #telling: NodeJS.Immediate | null = null
+  #isTelling = false
   #attempt: AbortController | null = null
   #opened: OpenedConnection | null = null
   #wire: FrameConnection | null = null
@@ -113,7 +115,8 @@ export class ChatClient {
   rename(name: string): Promise<Result<void>> {
     const normalized = normalizeName(name)
     if (!normalized.ok) return Promise.resolve(normalized)
-    if (this.#view.joined?.you.name === normalized.value) return Promise.resolve(succeeded(undefined))
+    if (this.#view.joined?.you.name === normalized.value)
+      return Promise.resolve(succeeded(undefined))
     return new Promise((settle) => {
       this.#renames.push(settle)
       this.#step({ type: 'rename', name: normalized.value })
@@ -136,11 +139,18 @@ export class ChatClient {
     await released
   }
 
+  /** What an effect brings about is a step of its own, after the one that it belongs to. */
   #step(input: SessionInput): void {
-    const moment = { now: Date.now(), random: Math.random() }
-    const { session, effects } = stepSession(this.#session, input, moment)
-    this.#session = session
-    for (const effect of effects) this.#perform(effect)
+    this.#inputs.push(input)
+    if (this.#isStepping) return
+    this.#isStepping = true
+    for (let next = this.#inputs.shift(); next; next = this.#inputs.shift()) {
+      const moment = { now: Date.now(), random: Math.random() }
+      const { session, effects } = stepSession(this.#session, next, moment)
+      this.#session = session
+      for (const effect of effects) this.#perform(effect)
+    }
+    this.#isStepping = false
     this.#scheduleDeadline()
   }
 
@@ -194,7 +204,8 @@ export class ChatClient {
       this.#wire = this.#adopt(this.#opened)
       this.#opened = null
     }
-    if (this.#wire?.send(encodeFrame(request)) === false) this.#loseWire({ code: 'connection-lost' })
+    if (this.#wire?.send(encodeFrame(request)) === false)
+      this.#loseWire({ code: 'connection-lost' })
   }
 
   #adopt({ socket }: OpenedConnection): FrameConnection {
@@ -282,10 +293,12 @@ export class ChatClient {
       this.#events.push(event)
     }
     // What one tick brought is told at once: a busy room must not cost a call for each message.
-    this.#telling ??= setImmediate(() => {
+    if (this.#isTelling) return
+    this.#isTelling = true
+    setImmediate(() => {
       const events = this.#events
       this.#events = []
-      this.#telling = null
+      this.#isTelling = false
       this.#options.onEvents(events)
     })
   }

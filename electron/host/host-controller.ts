@@ -6,8 +6,14 @@ import { failed, succeeded, type Result } from '../../shared/result.ts'
 import type { ServerSettings } from '../server/server-options.ts'
 import type { FromWorker, ToWorker } from '../server/worker-contract.ts'
 
-/** Restarts of a server that failed, each on its old port. Then it is not the thread's fault. */
+/** Restarts of a server that fails again and again, each on its old port. */
 const MAX_RESTARTS = 3
+
+/** Milliseconds. A server that ran for this long before it failed is not one that fails at once. */
+const STABLE_MS = 60_000
+
+/** Milliseconds. A stopping server says its goodbyes within 1.5 s: one that takes this long hangs. */
+const STOP_MS = 5_000
 
 export interface HostControllerOptions {
   /** The built entry point of the server thread. */
@@ -20,6 +26,7 @@ export interface HostControllerOptions {
 
 export class HostController {
   readonly #options: HostControllerOptions
+  /** The thread that is wanted; whatever an earlier one still says or does is no news. */
   #worker: Worker | null = null
   #restarts = 0
 
@@ -31,26 +38,33 @@ export class HostController {
     return this.#worker !== null
   }
 
-  /** Starts the server; resolves with its port when it listens. Fails as `listen` does, or `already-hosting`. */
+  /**
+   * Starts the server; resolves with its port when it listens. Fails as `listen` does, or with
+   * `already-hosting`, or with `not-hosting` when it was stopped meanwhile.
+   */
   async start(settings: ServerSettings): Promise<Result<{ readonly port: number }>> {
     if (this.#worker) return failed('already-hosting')
     this.#restarts = 0
     return this.#run(settings)
   }
 
-  /** Says goodbye to everybody and frees the port. Resolves when that is done. */
+  /** Says goodbye to everybody and frees the port. Resolves when that is done, after STOP_MS at the latest. */
   async stop(): Promise<void> {
     const worker = this.#worker
     if (!worker) return
     this.#worker = null
-    const stopped = new Promise<void>((settle) => {
+    await new Promise<void>((settle) => {
+      const deadline = setTimeout(settle, STOP_MS)
+      const finish = (): void => {
+        clearTimeout(deadline)
+        settle()
+      }
       worker.on('message', (message: FromWorker) => {
-        if (message.type === 'stopped') settle()
+        if (message.type === 'stopped') finish()
       })
-      worker.once('exit', () => settle())
+      worker.once('exit', finish)
+      post(worker, { type: 'stop' })
     })
-    post(worker, { type: 'stop' })
-    await stopped
     await worker.terminate()
   }
 
@@ -58,23 +72,31 @@ export class HostController {
     const worker = new Worker(this.#options.workerUrl)
     this.#worker = worker
     return new Promise((settle) => {
+      /** Set once it listens. */
+      let port: number | null = null
+      let startedAt = 0
       const giveUp = (error: ChatError): void => {
+        settle(this.#worker === worker ? { ok: false, error } : failed('not-hosting'))
         if (this.#worker === worker) this.#worker = null
         void worker.terminate()
-        settle({ ok: false, error })
       }
       worker.on('message', (message: FromWorker) => {
         if (message.type === 'started') {
-          worker.removeAllListeners('exit')
-          worker.once('exit', () => void this.#restart(worker, { ...settings, port: message.port }))
-          settle(succeeded({ port: message.port }))
+          if (this.#worker !== worker) return
+          port = message.port
+          startedAt = performance.now()
+          settle(succeeded({ port }))
         }
         if (message.type === 'refused') giveUp(message.error)
         if (message.type === 'trouble') this.#options.onTrouble(message.message)
       })
       // An error of the thread is followed by its exit, which decides.
       worker.on('error', (error) => this.#options.onTrouble(String(error)))
-      worker.once('exit', () => giveUp({ code: 'server-failed' }))
+      worker.once('exit', () => {
+        if (port === null) return giveUp({ code: 'server-failed' })
+        if (performance.now() - startedAt >= STABLE_MS) this.#restarts = 0
+        void this.#restart(worker, { ...settings, port })
+      })
       post(worker, { type: 'start', settings })
     })
   }
@@ -85,7 +107,8 @@ export class HostController {
     this.#worker = null
     if (++this.#restarts > MAX_RESTARTS) return this.#options.onFailed({ code: 'server-failed' })
     const started = await this.#run(settings)
-    if (!started.ok) this.#options.onFailed(started.error)
+    // Stopped while it was starting again: that is no failure.
+    if (!started.ok && started.error.code !== 'not-hosting') this.#options.onFailed(started.error)
   }
 }
 

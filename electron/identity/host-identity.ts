@@ -3,7 +3,7 @@
 // x509 needs the metadata API to be there before it is loaded.
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
-import { randomBytes, webcrypto, X509Certificate } from 'node:crypto'
+import { createPrivateKey, randomBytes, webcrypto, X509Certificate } from 'node:crypto'
 import { failed, succeeded, type Result } from '../../shared/result.ts'
 import type { SecretStore } from '../storage/secret-store.ts'
 import { certificateFingerprint } from '../wire/secure-socket.ts'
@@ -38,32 +38,36 @@ export async function loadHostIdentity(secrets: SecretStore): Promise<Result<Hos
 }
 
 function readIdentity(pem: string): Result<HostIdentity> {
-  const [privateKey, certificate] = pem.match(/-----BEGIN [^-]+-----[^-]+-----END [^-]+-----\n?/g) ?? []
+  const [privateKey, certificate] =
+    pem.match(/-----BEGIN [^-]+-----[^-]+-----END [^-]+-----\n?/g) ?? []
   if (!privateKey || !certificate) return failed('host-key-damaged', { path: SECRET_NAME })
   try {
-    const fingerprint = certificateFingerprint(new X509Certificate(certificate))
-    return succeeded({ privateKey, certificate, fingerprint })
+    const shown = new X509Certificate(certificate)
+    if (shown.checkPrivateKey(createPrivateKey(privateKey))) {
+      return succeeded({ privateKey, certificate, fingerprint: certificateFingerprint(shown) })
+    }
   } catch {
-    return failed('host-key-damaged', { path: SECRET_NAME })
+    // Key or certificate cannot be read: as unusable as a pair that does not belong together.
   }
+  return failed('host-key-damaged', { path: SECRET_NAME })
 }
 
 async function makeIdentity(): Promise<string> {
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-      serialNumber: randomBytes(16).toString('hex'),
-      name: 'CN=Parley host',
-      notBefore: VALID_FROM,
-      notAfter: VALID_UNTIL,
-      keys,
-      signingAlgorithm: ALGORITHM,
-      extensions: [
-        // keyCertSign as well: with digitalSignature alone a pinned certificate is rejected by BoringSSL.
-        new x509.KeyUsagesExtension(
-          x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyCertSign,
-          true,
-        ),
-      ],
+    serialNumber: randomBytes(16).toString('hex'),
+    name: 'CN=Parley host',
+    notBefore: VALID_FROM,
+    notAfter: VALID_UNTIL,
+    keys,
+    signingAlgorithm: ALGORITHM,
+    extensions: [
+      // keyCertSign as well: with digitalSignature alone a pinned certificate is rejected by BoringSSL.
+      new x509.KeyUsagesExtension(
+        x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyCertSign,
+        true,
+      ),
+    ],
   })
   const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)
   return `${x509.PemConverter.encode(pkcs8, 'PRIVATE KEY')}\n${certificate.toString('pem')}\n`

@@ -12,7 +12,7 @@ export interface HandlerParts {
   readonly profile: ProfileStore
   readonly sessions: OpenSessions
   readonly hosting: Hosting
-  readonly copyText: (text: string) => void
+  readonly copyText: (text: string) => Promise<void>
   /** The page listens from now on. */
   readonly onWindowReady: () => void
   readonly onCloseAnswered: (shouldClose: boolean) => void

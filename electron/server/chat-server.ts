@@ -45,6 +45,13 @@ export class ChatServer {
   readonly #presence: PresenceBoard
   readonly #connections = new Map<number, LiveConnection>()
   readonly #sockets = new Set<Socket>()
+  /** When TCP was accepted, by `endsOf`. Milliseconds of the monotonic clock. */
+  readonly #acceptedAt = new Map<string, number>()
+  /** Connections that did not take what was written, to be ended after the step under way. */
+  readonly #slow = new Set<LiveConnection>()
+  #stepsUnderWay = 0
+  #isStopping = false
+  #onLastLost: () => void = () => undefined
   #door: Door = EMPTY_DOOR
   #host: Host
   #nextConnection = 1
@@ -56,9 +63,7 @@ export class ChatServer {
     this.#rules = { limits, epoch: randomBytes(16).toString('base64url'), identify }
     this.#report = options.report
     this.#host = createHost([createRoom(FRONT_ROOM, options.name)])
-    this.#broadcast = new RoomBroadcast((connection) => {
-      this.#end(connection, { code: 'too-slow' })
-    })
+    this.#broadcast = new RoomBroadcast((connection) => this.#endTooSlow(connection))
     this.#presence = new PresenceBoard({
       limits,
       countMembers: (room) => this.#host.rooms.get(room)?.seats.size ?? 0,
@@ -92,8 +97,9 @@ export class ChatServer {
     return this.#bound
   }
 
-  /** Says goodbye to everybody and frees the port at once. Resolves when the last connection is released. */
+  /** Says goodbye to everybody and frees the port at once. Resolves when nothing more happens. */
   async stop(): Promise<void> {
+    this.#isStopping = true
     clearTimeout(this.#inspection)
     this.#presence.stop()
     const released = new Promise<void>((settle) => {
@@ -102,27 +108,38 @@ export class ChatServer {
     for (const room of this.#host.rooms.keys()) this.#broadcast.flush(room)
     const spoken = new Set([...this.#connections.values()].map(({ wire }) => wire))
     for (const wire of spoken) wire.close({ code: 'host-stopped' })
-    const deadline = setTimeout(() => {
+    const destroyAll = (): void => {
       for (const socket of this.#sockets) socket.destroy()
-    }, STOP_MS)
-    if (spoken.size === 0) for (const socket of this.#sockets) socket.destroy()
+    }
+    const deadline = setTimeout(destroyAll, STOP_MS)
+    if (spoken.size === 0) destroyAll()
     await released
     clearTimeout(deadline)
+    // The sockets are closed; that their members are gone is told a moment later.
+    if (this.#connections.size > 0) {
+      await new Promise<void>((settle) => {
+        this.#onLastLost = settle
+      })
+    }
   }
 
   readonly #onTcpConnection = (socket: Socket): void => {
     // Before anything else: a reset without this listener would end the process.
     socket.on('error', () => socket.destroy())
     const key = addressKey(socket.remoteAddress ?? '')
-    const door = enterDoor(this.#door, key, this.#rules.limits, performance.now())
+    const now = performance.now()
+    const door = enterDoor(this.#door, key, this.#rules.limits, now)
     if (!door) {
       socket.destroy()
       return
     }
     this.#door = door
+    const ends = endsOf(socket)
     this.#sockets.add(socket)
+    this.#acceptedAt.set(ends, now)
     socket.once('close', () => {
       this.#sockets.delete(socket)
+      this.#acceptedAt.delete(ends)
       this.#door = leaveDoor(this.#door, key, performance.now())
     })
   }
@@ -156,11 +173,12 @@ export class ChatServer {
     const connection: LiveConnection = {
       id,
       wire,
-      addressKey: addressKey(socket.remoteAddress ?? ''),
-      acceptedAt: now,
+      acceptedAt: this.#acceptedAt.get(endsOf(socket)) ?? now,
       core: { kind: 'greeting', id },
     }
     this.#connections.set(id, connection)
+    // Its handshake was under way when the host began to say goodbye.
+    if (this.#isStopping) wire.close({ code: 'host-stopped' })
   }
 
   #receive(connection: LiveConnection, body: Uint8Array): void {
@@ -168,18 +186,23 @@ export class ChatServer {
     const request = parseRequest(body)
     if (request.ok) {
       this.#step(connection, request.value)
-    } else if (request.error.code === 'unknown-request' && connection.core.kind === 'admitted') {
-      // A newer client asks for something new: no, but stay. [VR5]
+    } else if (request.error.code !== 'unknown-request') {
+      this.#end(connection, request.error)
+    } else if (connection.core.kind === 'admitted') {
+      // A newer client asks for something new: no, but stay. [VR3]
       const name = String(request.error.detail?.['request'] ?? '')
       this.#send(connection, { type: 'refusal', request: name, code: 'unknown-request' })
     } else {
-      this.#end(connection, request.error)
+      this.#end(connection, { code: 'unexpected-request' }) // [HS1]
     }
   }
 
   #step(connection: LiveConnection, request: Request): void {
     try {
-      this.#apply(connection, receiveRequest(this.#rules, this.#host, connection.core, request, Date.now()))
+      this.#apply(
+        connection,
+        receiveRequest(this.#rules, this.#host, connection.core, request, Date.now()),
+      )
     } catch (error) {
       // A bug of ours must cost one connection, not the room.
       this.#reportFailure(error)
@@ -194,12 +217,36 @@ export class ChatServer {
   #lose(connection: LiveConnection): void {
     this.#apply(connection, loseConnection(this.#host, connection.core, 'connection-lost'))
     this.#connections.delete(connection.id)
+    if (this.#connections.size === 0) this.#onLastLost()
   }
 
   #apply(connection: LiveConnection, step: HostStep): void {
     this.#host = step.host
     this.#adopt(connection, step.connection)
-    for (const effect of step.effects) this.#perform(effect)
+    this.#stepsUnderWay++
+    try {
+      for (const effect of step.effects) this.#perform(effect)
+    } finally {
+      this.#stepsUnderWay--
+    }
+    this.#endSlow()
+  }
+
+  /**
+   * Ends a connection that did not take what was written. Not before the step under way is done: what it
+   * still tells of this connection must not come after its end.
+   */
+  #endTooSlow(connection: LiveConnection): void {
+    this.#slow.add(connection)
+    this.#endSlow()
+  }
+
+  #endSlow(): void {
+    if (this.#stepsUnderWay > 0) return
+    for (const connection of this.#slow) {
+      this.#slow.delete(connection)
+      this.#end(connection, { code: 'too-slow' })
+    }
   }
 
   #adopt(connection: LiveConnection, core: HostConnection): void {
@@ -218,13 +265,13 @@ export class ChatServer {
         this.#broadcast.flush(effect.fact.room)
         return this.#withConnection(effect.to, (to) => this.#send(to, effect.fact))
       case 'publish':
+        if (effect.fact.type === 'member-renamed') this.#presence.flush(effect.fact.room) // [PR4]
         this.#broadcast.publish(effect.fact.room, encodeFrame(effect.fact))
         if (effect.fact.type === 'message') this.#report({ event: 'message', fact: effect.fact })
         return
       case 'subscribe':
         return this.#withConnection(effect.connection, (connection) => {
-          // It may have been closed by an effect before this one, for being too slow.
-          if (connection.wire.isOpen) this.#broadcast.subscribe(effect.room, connection)
+          this.#broadcast.subscribe(effect.room, connection)
         })
       case 'unsubscribe':
         return this.#withConnection(effect.connection, (connection) => {
@@ -246,7 +293,7 @@ export class ChatServer {
   }
 
   #send(connection: LiveConnection, answer: object): void {
-    if (!connection.wire.send(encodeFrame(answer))) this.#end(connection, { code: 'too-slow' })
+    if (!connection.wire.send(encodeFrame(answer))) this.#endTooSlow(connection)
   }
 
   /** Deadlines, heartbeats and slow readers of all connections, by one timer. */
@@ -263,7 +310,12 @@ export class ChatServer {
 
   #scheduleInspection(): void {
     const { limits } = this.#rules
-    const shortest = Math.min(limits['hello-ms'], limits['heartbeat-ms'], limits['silence-ms'], limits['drain-ms'])
+    const shortest = Math.min(
+      limits['hello-ms'],
+      limits['heartbeat-ms'],
+      limits['silence-ms'],
+      limits['drain-ms'],
+    )
     const delay = Math.max(10, Math.min(INSPECTION_MS, shortest / 4))
     this.#inspection = setTimeout(() => this.#inspect(), delay)
   }
@@ -272,6 +324,11 @@ export class ChatServer {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
     this.#report({ event: 'error', code: 'internal-error', message })
   }
+}
+
+/** The two ends of a connection: what TLS and the socket below it have in common. */
+function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`
 }
 
 /** The member id of an instance. The instance is a secret of its client; this cannot be turned back. [ID2] */

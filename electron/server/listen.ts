@@ -34,7 +34,8 @@ export async function listen(
     return { ok: false, error: toListenError(error, { address: bind, port }) }
   }
   const bound = server.address()
-  if (bound === null || typeof bound === 'string') throw new Error('a TCP server without an address')
+  if (bound === null || typeof bound === 'string')
+    throw new Error('a TCP server without an address')
   return succeeded({ address: bound.address, port: bound.port })
 }
 

@@ -7,9 +7,7 @@ import type { FrameConnection } from '../wire/frame-connection.ts'
 export interface LiveConnection {
   readonly id: ConnectionId
   readonly wire: FrameConnection
-  /** The part of the address that counts against its limits. */
-  readonly addressKey: string
-  /** Milliseconds of the monotonic clock. */
+  /** When TCP was accepted, before TLS. Milliseconds of the monotonic clock. */
   readonly acceptedAt: number
   /** Replaced at each step of the core. */
   core: HostConnection

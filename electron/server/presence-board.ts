@@ -15,27 +15,37 @@ export class PresenceBoard {
   readonly #options: PresenceBoardOptions
   readonly #lanes = new Map<string, PresenceLane>()
   #timer: NodeJS.Timeout | null = null
+  #isStopped = false
 
   constructor(options: PresenceBoardOptions) {
     this.#options = options
   }
 
   announce(room: string, change: PresenceChange): void {
+    if (this.#isStopped) return
     this.#lanes.set(room, gatherChange(this.#lanes.get(room) ?? EMPTY_LANE, change))
-    this.#timer ??= setTimeout(() => this.#flush(), this.#options.limits['presence-ms'])
+    this.#timer ??= setTimeout(() => this.#flushAll(), this.#options.limits['presence-ms'])
   }
 
+  /** Tells a room now what was announced. */
+  flush(room: string): void {
+    const lane = this.#lanes.get(room)
+    if (!lane) return
+    this.#lanes.delete(room)
+    this.#tell(room, [...lane.values()])
+  }
+
+  /** Tells nothing any more: those who leave now are leaving because the host does. */
   stop(): void {
+    this.#isStopped = true
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
     this.#lanes.clear()
   }
 
-  #flush(): void {
+  #flushAll(): void {
     this.#timer = null
-    const lanes = [...this.#lanes]
-    this.#lanes.clear()
-    for (const [room, lane] of lanes) this.#tell(room, [...lane.values()])
+    for (const room of this.#lanes.keys()) this.flush(room)
   }
 
   #tell(room: string, changes: readonly PresenceChange[]): void {

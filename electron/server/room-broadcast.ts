@@ -13,9 +13,9 @@ interface RoomBatch {
 export class RoomBroadcast {
   readonly #batches = new Map<string, RoomBatch>()
   readonly #onTooSlow: (connection: LiveConnection) => void
-  #flushing: NodeJS.Immediate | null = null
+  #isFlushing = false
 
-  /** @param onTooSlow called for a connection that did not take a batch; it MUST be unsubscribed. */
+  /** @param onTooSlow called for a connection that did not take a batch; it MUST be unsubscribed soon. */
   constructor(onTooSlow: (connection: LiveConnection) => void) {
     this.#onTooSlow = onTooSlow
   }
@@ -43,7 +43,9 @@ export class RoomBroadcast {
     batch.bytes += frame.length
     if (batch.frames.length >= BATCH_FACTS) this.flush(room)
     // After all reads of this tick: under light load at once, under heavy load many facts in one write.
-    this.#flushing ??= setImmediate(() => this.#flushAll())
+    if (this.#isFlushing) return
+    this.#isFlushing = true
+    setImmediate(() => this.#flushAll())
   }
 
   /** Writes what the room has published so far. */
@@ -61,7 +63,7 @@ export class RoomBroadcast {
   }
 
   #flushAll(): void {
-    this.#flushing = null
+    this.#isFlushing = false
     for (const room of this.#batches.keys()) this.flush(room)
   }
 

@@ -1,5 +1,6 @@
 // One process for each folder. The lock is a file that names its process; a dead owner's is taken over.
 
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -29,7 +30,7 @@ export async function lockFolder(
   if (!made.ok) return made
   const lockPath = join(path, LOCK_FILE)
   const own = `${process.pid} ${startTime(process.pid)}`
-  const temporary = `${lockPath}.${process.pid}`
+  const temporary = `${lockPath}.${process.pid}.${randomBytes(4).toString('hex')}`
   try {
     await writeFile(temporary, own, { mode: 0o600 })
     for (let attempt = 0; attempt < MAX_TAKEOVERS; attempt++) {
@@ -42,30 +43,66 @@ export async function lockFolder(
   } catch (error) {
     return failed('folder-unwritable', { path, cause: systemCode(error) })
   } finally {
-    await rm(temporary, { force: true })
+    await rm(temporary, { force: true }).catch(() => undefined) // What is left there locks nothing.
   }
 }
 
 /** A link appears whole or not at all: nobody reads a lock that is half written. */
 async function takeLock(temporary: string, lockPath: string): Promise<'taken' | 'held' | 'freed'> {
-  try {
-    await link(temporary, lockPath)
-    return 'taken'
-  } catch (error) {
-    if (systemCode(error) !== 'EEXIST') throw error
-  }
-  if (await isHeld(lockPath)) return 'held'
-  await rm(lockPath, { force: true })
-  return 'freed'
+  if (await tryLink(temporary, lockPath)) return 'taken'
+  const owner = await readOwner(lockPath)
+  if (owner === null) return 'freed'
+  if (isHeldBy(owner)) return 'held'
+  return removeDead(temporary, lockPath, owner)
 }
 
-async function isHeld(lockPath: string): Promise<boolean> {
-  let owner: string
-  try {
-    owner = await readFile(lockPath, 'utf8')
-  } catch {
-    return false // Released in this moment.
+/**
+ * Removes the lock of a dead owner, under a lock of its own: of two starts that both saw the dead one, the
+ * later would otherwise remove what the earlier has taken meanwhile.
+ */
+async function removeDead(
+  temporary: string,
+  lockPath: string,
+  dead: string,
+): Promise<'held' | 'freed'> {
+  const takeover = `${lockPath}.takeover`
+  if (!(await tryLink(temporary, takeover))) {
+    const other = await readOwner(takeover)
+    // Whoever takes over now will hold the lock in a moment.
+    if (other !== null && isHeldBy(other)) return 'held'
+    await rm(takeover, { force: true })
+    return 'freed'
   }
+  try {
+    if ((await readOwner(lockPath)) === dead) await rm(lockPath, { force: true })
+    return 'freed'
+  } finally {
+    await rm(takeover, { force: true })
+  }
+}
+
+/** Whether the name was free. */
+async function tryLink(existing: string, name: string): Promise<boolean> {
+  try {
+    await link(existing, name)
+    return true
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** What a lock says of its owner; null when it was released in this moment. */
+async function readOwner(lockPath: string): Promise<string | null> {
+  try {
+    return await readFile(lockPath, 'utf8')
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+function isHeldBy(owner: string): boolean {
   const [pid = '', started = ''] = owner.split(' ')
   if (!/^\d+$/.test(pid) || !isAlive(Number(pid))) return false
   // A process id is used again after a restart of the system; together with its start it is not.

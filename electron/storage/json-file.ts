@@ -30,7 +30,7 @@ export async function readTextFile(path: string): Promise<Result<string | null>>
   }
 }
 
-/** Replaces a file durably. Fails with `folder-unwritable`; the old file is whole then. */
+/** Replaces a file; durable when it resolves. Fails with `folder-unwritable`; the old file is whole then. */
 export async function writeTextFile(path: string, text: string): Promise<Result<void>> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.new`
   try {
@@ -42,14 +42,34 @@ export async function writeTextFile(path: string, text: string): Promise<Result<
       await file.close()
     }
     await rename(temporary, path)
+    await syncFolder(dirname(path))
     return succeeded(undefined)
   } catch (error) {
-    await rm(temporary, { force: true })
+    await rm(temporary, { force: true }).catch(() => undefined) // The first reason is the one to tell.
     return failed('folder-unwritable', { path: dirname(path), cause: systemCode(error) })
   }
 }
 
-/** Puts a file that cannot be understood aside, next to where it was. It is never deleted. */
-export async function setAside(path: string, now: Date): Promise<void> {
-  await rename(path, `${path}.damaged-${now.toISOString().replaceAll(':', '-')}`)
+/** A rename is on disk when its folder is. Windows does not open folders, and syncs them by itself. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+/**
+ * Puts a file that cannot be understood aside, next to where it was. It is never deleted. Fails with
+ * `folder-unwritable`.
+ */
+export async function setAside(path: string, now: Date): Promise<Result<void>> {
+  try {
+    await rename(path, `${path}.damaged-${now.toISOString().replaceAll(':', '-')}`)
+    return succeeded(undefined)
+  } catch (error) {
+    return failed('folder-unwritable', { path: dirname(path), cause: systemCode(error) })
+  }
 }

@@ -66,7 +66,10 @@ export class ProfileStore {
     const text = await readTextFile(path)
     if (!text.ok) return text
     const known = text.value === null ? null : parseProfile(text.value)
-    if (text.value !== null && !known) await setAside(path, new Date())
+    if (text.value !== null && !known) {
+      const aside = await setAside(path, new Date())
+      if (!aside.ok) return aside
+    }
     const store = new ProfileStore(path, known ?? newProfile())
     const written = known ? succeeded(undefined) : await store.#write()
     return written.ok ? succeeded(store) : written

@@ -8,7 +8,8 @@ import { nameKey } from '../../shared/protocol/name.ts'
 /** The folder of this user for applications, by the convention of the system. */
 function applicationFolder(): string {
   const home = homedir()
-  switch (process.platform) {
+  const platform: string = process.platform
+  switch (platform) {
     case 'win32':
       return join(process.env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Parley')
     case 'darwin':

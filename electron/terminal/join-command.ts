@@ -40,7 +40,7 @@ async function joinAs(profile: ProfileStore, command: JoinCommand): Promise<numb
   if (first.ended?.code !== 'host-unknown' || command.json || !process.stdin.isTTY) {
     return report(first, command)
   }
-  const fingerprint = await askToTrust(first.ended)
+  const fingerprint = await askToTrust(first.ended, process.stdin, process.stderr)
   if (fingerprint === null) return report(first, command)
   return report(await talk(profile, command, { kind: 'pinned', fingerprint }), command)
 }
@@ -53,13 +53,22 @@ function trustOf(profile: ProfileStore, { address, trust, trustNew }: JoinComman
 }
 
 /** One session, from the dial to the goodbye. */
-async function talk(profile: ProfileStore, command: JoinCommand, trust: Trust): Promise<JoinOutcome> {
+async function talk(
+  profile: ProfileStore,
+  command: JoinCommand,
+  trust: Trust,
+): Promise<JoinOutcome> {
   const print = createPrinter(command.json)
   const outcome = new JoinOutcome()
-  const printEvents = createSessionPrinter(print)
   const known = trust.kind === 'pinned' ? trust.fingerprint : null
   let fingerprint = known
-  const client = new ChatClient({
+  const printed = () => (fingerprint === null ? null : profile.printedUpTo(fingerprint))
+  const printEvents = createSessionPrinter(print, ({ sequence }) => {
+    // A host known by its key may be met at a new address: what it said there was printed here.
+    const point = printed()
+    return point?.epoch === client.resumePoint?.epoch && sequence <= (point?.sequence ?? 0)
+  })
+  const client: ChatClient = new ChatClient({
     settings: {
       address: command.address,
       name: command.name,
@@ -67,7 +76,7 @@ async function talk(profile: ProfileStore, command: JoinCommand, trust: Trust): 
       instance: profile.instance,
       trust,
     },
-    resume: known === null ? null : profile.printedUpTo(known),
+    resume: printed(),
     onEvents: (events) => {
       printEvents(events)
       outcome.observe(client)
@@ -83,6 +92,10 @@ async function talk(profile: ProfileStore, command: JoinCommand, trust: Trust): 
   input.close()
   await client.leave()
   outcome.leave(client.view)
+  const undelivered = undeliveredOf(outcome, command)
+  if (undelivered && !outcome.ended && command.json) {
+    print({ event: 'error', code: undelivered.code, message: describeError(undelivered) })
+  }
   if (fingerprint !== null && client.resumePoint) {
     await profile.setPrintedUpTo(fingerprint, client.resumePoint)
   }
@@ -92,12 +105,19 @@ async function talk(profile: ProfileStore, command: JoinCommand, trust: Trust): 
 function readMessages(client: ChatClient, outcome: JoinOutcome, print: Print): Interface {
   const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
   let line = 0
+  let hasQuit = false
   lines.on('line', (text) => {
     line++
+    // A closed interface still hands out the lines that it has read already.
+    if (hasQuit) return
     if (text.trim() === '/quit') {
+      hasQuit = true
       lines.close()
     } else if (LATER_COMMAND.test(text)) {
-      const error: ChatError = { code: 'not-in-this-version', detail: { option: text.split(' ')[0] ?? '' } }
+      const error: ChatError = {
+        code: 'not-in-this-version',
+        detail: { option: text.split(' ')[0] ?? '' },
+      }
       print({ event: 'error', code: error.code, message: describeError(error) })
     } else if (!isBlank(text)) {
       const sent = client.send(text)
@@ -109,15 +129,25 @@ function readMessages(client: ChatClient, outcome: JoinOutcome, print: Print): I
     }
   })
   lines.on('close', () => outcome.endInput(client))
+  // Input that cannot be read, such as a folder, is over.
+  process.stdin.on('error', () => lines.close())
   void untilSignal().then(() => outcome.interrupt())
   return lines
 }
 
 function report(outcome: JoinOutcome, command: JoinCommand): number {
-  const about = formatHostAddress(command.address)
-  if (outcome.ended) return fail(outcome.ended, about)
-  const count = outcome.undelivered
-  return count > 0 ? fail({ code: 'undelivered', detail: { count, address: about } }) : 0
+  if (outcome.ended) return fail(outcome.ended, formatHostAddress(command.address))
+  const undelivered = undeliveredOf(outcome, command)
+  return undelivered ? fail(undelivered, formatHostAddress(command.address)) : 0
+}
+
+function undeliveredOf(
+  { undelivered: count }: JoinOutcome,
+  { address }: JoinCommand,
+): ChatError | null {
+  return count === 0
+    ? null
+    : { code: 'undelivered', detail: { count, address: formatHostAddress(address) } }
 }
 
 function fail(error: ChatError, about?: string): number {

@@ -16,6 +16,7 @@ export class JoinOutcome {
   undelivered = 0
   #rejected = 0
   #isInputOver = false
+  #hasCaughtUp = false
   #settle: () => void = () => undefined
   readonly #settled = new Promise<void>((settle) => {
     this.#settle = settle
@@ -45,15 +46,17 @@ export class JoinOutcome {
   /** Looks at what the session has become. */
   observe({ view, isCaughtUp }: JoinedClient): void {
     if (view.connection.kind === 'ended') {
-      this.ended ??= view.connection.reason
+      const { reason } = view.connection
+      // One's own leaving is told as well, and maybe late: it is no reason to complain.
+      if (reason.code !== 'leaving') this.ended ??= reason
       this.#settle()
     }
-    if (this.#isInputOver && isCaughtUp && !hasWaiting(view)) this.#settle()
+    this.#hasCaughtUp ||= isCaughtUp
+    if (this.#isInputOver && this.#hasCaughtUp && !hasWaiting(view)) this.#settle()
   }
 
   /** The session was left on purpose, with this view. */
   leave(view: SessionView): void {
-    if (this.ended?.code === 'leaving') this.ended = null
     this.undelivered = view.pending.length + this.#rejected
   }
 

@@ -1,10 +1,11 @@
 // What the terminal commands print: objects for programs, lines for people, problems on stderr.
 
+import { assertNever } from '../../shared/assert-never.ts'
 import { describeError, type ChatError, type ErrorCode } from '../../shared/error.ts'
 import type { Author, Member, Message } from '../../shared/protocol/schema.ts'
 
 /** One line of `--json`. Its keys are stable: scripts depend on them. */
-export type OutputEvent =
+type OutputEvent =
   | {
       readonly event: 'listening'
       readonly address: string
@@ -70,6 +71,8 @@ function write(line: string): void {
 }
 
 /** The line for people; null for what they see otherwise. */
+// One case for each event: a table would say the same in more words.
+// oxlint-disable-next-line complexity
 function toLine(event: OutputEvent): string | null {
   switch (event.event) {
     case 'listening':
@@ -81,7 +84,8 @@ function toLine(event: OutputEvent): string | null {
     case 'joined':
       return `* You are in ${event.room} with ${names(event.members)}.`
     case 'message':
-      return `[${clock(event.at)}] ${event.author}: ${event.text}`
+      // Further lines are set in: no text may look like a message of somebody else.
+      return `[${clock(event.at)}] ${event.author}: ${event.text.replaceAll('\n', '\n    ')}`
     case 'member-joined':
       return `* ${event.member.name} joined.`
     case 'member-left':
@@ -95,6 +99,8 @@ function toLine(event: OutputEvent): string | null {
     case 'queued':
     case 'acknowledged':
       return null
+    default:
+      return assertNever(event)
   }
 }
 

@@ -33,14 +33,16 @@ async function run(command: Command): Promise<number> {
 
 function version(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return String((JSON.parse(text) as { readonly version: string }).version)
+  return /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown'
 }
 
 // Whoever reads the output may go away, as `head` does: then there is nobody left to tell.
 process.stdout.on('error', () => process.exit(1))
+process.stderr.on('error', () => process.exit(1))
 
 run(parseCommand(process.argv.slice(2), EVERY_ADDRESS)).then(
-  (code) => process.exit(code),
+  // Where writing to a pipe takes its time, the last lines must be out before the end.
+  (code) => process.stdout.write('', () => process.exit(code)),
   (error: unknown) => {
     process.stderr.write(`parley: ${error instanceof Error ? error.stack : String(error)}\n`)
     process.exit(1)

@@ -7,9 +7,15 @@ import type { DurableFact } from '../../shared/protocol/schema.ts'
 import type { ConnectionState, PendingMessage, SessionEvent } from '../../shared/session/view.ts'
 import { toMessageOutput, type Print } from './output.ts'
 
-/** A function that prints the events it is given, in their order. */
-export function createSessionPrinter(print: Print): (events: readonly SessionEvent[]) => void {
-  const printer = new SessionPrinter(print)
+/**
+ * A function that prints the events it is given, in their order, except for facts that `isPrinted` knows
+ * from an earlier run.
+ */
+export function createSessionPrinter(
+  print: Print,
+  isPrinted: (fact: DurableFact) => boolean,
+): (events: readonly SessionEvent[]) => void {
+  const printer = new SessionPrinter(print, isPrinted)
   return (events) => {
     for (const event of events) printer.print(event)
   }
@@ -17,11 +23,13 @@ export function createSessionPrinter(print: Print): (events: readonly SessionEve
 
 class SessionPrinter {
   readonly #print: Print
+  readonly #isPrinted: (fact: DurableFact) => boolean
   #pending: readonly PendingMessage[] = []
   #own: string | null = null
 
-  constructor(print: Print) {
+  constructor(print: Print, isPrinted: (fact: DurableFact) => boolean) {
     this.#print = print
+    this.#isPrinted = isPrinted
   }
 
   print(event: SessionEvent): void {
@@ -59,6 +67,7 @@ class SessionPrinter {
   }
 
   #printFact(fact: DurableFact): void {
+    if (this.#isPrinted(fact)) return
     if (fact.type === 'member-renamed') {
       return this.#print({ event: 'member-renamed', name: fact.name, previous: fact.previous })
     }
@@ -81,6 +90,8 @@ class SessionPrinter {
     for (const { id, state } of pending) {
       if (state.kind !== 'failed' || failedBefore.has(id)) continue
       const { code } = state.reason
+      // What is left behind on leaving is told once, as undelivered.
+      if (code === 'leaving') continue
       this.#print({ event: 'error', code, message: describeError(state.reason) })
     }
   }

@@ -25,8 +25,9 @@ export interface JoinCommand {
   readonly name: string
   readonly role: Role
   readonly profile: string | null
-  /** A fingerprint in canonical form, or whether any new host is trusted. */
+  /** The only fingerprint that will do, in canonical form; null if none was given. */
   readonly trust: string | null
+  /** Whether a host is trusted that is new. Never overrides `trust` or a known host. */
   readonly trustNew: boolean
   readonly json: boolean
 }
@@ -85,24 +86,33 @@ class WrongUsage extends Error {}
 
 /** Reads the arguments after the program's name. */
 export function parseCommand(argv: readonly string[], everyAddress: string): Command {
-  const [word, ...rest] = argv
+  const [word = '', ...rest] = argv
+  if (asksForHelp(word, rest)) return { command: 'help' }
   try {
     switch (word) {
       case 'serve':
         return parseServe(rest, everyAddress)
       case 'join':
         return parseJoin(rest)
-      case '--help':
-      case '-h':
-        return { command: 'help' }
       case '--version':
         return { command: 'version' }
       default:
-        return { command: 'wrong', problem: word ? `There is no command ${word}.` : 'Say serve or join.' }
+        return {
+          command: 'wrong',
+          problem: word ? `There is no command ${word}.` : 'Say serve or join.',
+        }
     }
   } catch (error) {
     return { command: 'wrong', problem: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** In place of a command or among its options. */
+function asksForHelp(word: string, args: readonly string[]): boolean {
+  const isHelp = (arg: string): boolean => arg === '--help' || arg === '-h'
+  const end = args.indexOf('--')
+  const isCommand = word === 'serve' || word === 'join'
+  return isHelp(word) || (isCommand && (end === -1 ? args : args.slice(0, end)).some(isHelp))
 }
 
 function parseServe(args: string[], everyAddress: string): ServeCommand {
@@ -137,9 +147,6 @@ function parseJoin(args: string[]): JoinCommand {
   const address = parseHostAddress(target, DEFAULT_PORT)
   if (!address.ok) throw new WrongUsage(`${target}: ${describeError(address.error)}`)
   if (values.name === undefined) throw new WrongUsage('Say who you are with --name NAME.')
-  if (values.trust !== undefined && values['trust-new']) {
-    throw new WrongUsage('Say either --trust or --trust-new.')
-  }
   return {
     command: 'join',
     address: address.value,

@@ -1,32 +1,28 @@
 // Closing the window while it hosts is asked about; the page shows the question.
 
-/** Decides about the close button. `ask` shows the question, `close` closes the window for good. */
+export interface ClosingOptions {
+  readonly isHosting: () => boolean
+  /** Without a page that listens there is nobody who could be asked. */
+  readonly isPageListening: () => boolean
+  readonly ask: () => void
+  /** Closes the window for good. */
+  readonly close: () => void
+}
+
+/** Decides about the close button. */
 export class Closing {
-  readonly #isHosting: () => boolean
-  readonly #ask: () => void
-  readonly #close: () => void
+  readonly #options: ClosingOptions
   #isConfirmed = false
-  #isPageReady = false
 
-  constructor(options: {
-    readonly isHosting: () => boolean
-    readonly ask: () => void
-    readonly close: () => void
-  }) {
-    this.#isHosting = options.isHosting
-    this.#ask = options.ask
-    this.#close = options.close
-  }
-
-  /** Without a page there is nobody who could be asked. */
-  pageReady(isReady: boolean): void {
-    this.#isPageReady = isReady
+  constructor(options: ClosingOptions) {
+    this.#options = options
   }
 
   /** Whether the window may close now; asks if not. */
   mayClose(): boolean {
-    if (this.#isConfirmed || !this.#isPageReady || !this.#isHosting()) return true
-    this.#ask()
+    const { isHosting, isPageListening, ask } = this.#options
+    if (this.#isConfirmed || !isPageListening() || !isHosting()) return true
+    ask()
     return false
   }
 
@@ -38,6 +34,6 @@ export class Closing {
   answer(shouldClose: boolean): void {
     if (!shouldClose) return
     this.confirm()
-    this.#close()
+    this.#options.close()
   }
 }

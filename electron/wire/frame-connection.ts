@@ -4,6 +4,7 @@
 import type { TLSSocket } from 'node:tls'
 import type { ChatError } from '../../shared/error.ts'
 import { encodeFrame, FrameDecoder } from '../../shared/protocol/frame.ts'
+import { goodbyeOf } from '../../shared/protocol/goodbye.ts'
 import { judgeLiveness } from '../../shared/protocol/liveness.ts'
 
 /** Milliseconds for the goodbye to leave and the other side to close, before the socket is destroyed. */
@@ -44,7 +45,10 @@ export class FrameConnection {
   #sentAt: number
   #frameBeganAt: number | null = null
   #drainedAt: number
-  #queuedBefore = 0
+  /** Bytes ever written, and how many of them had left at the last look. */
+  #writtenBytes = 0
+  #leftBefore = 0
+  #isOverrun = false
   #goodbyeTimer: NodeJS.Timeout | undefined
 
   /** Takes over the socket, its errors included. `now` is a monotonic clock in milliseconds. */
@@ -68,16 +72,6 @@ export class FrameConnection {
     socket.on('close', this.#onClose)
   }
 
-  /** Bytes that wait to be written. */
-  get queuedBytes(): number {
-    return this.#socket.writableLength
-  }
-
-  /** Whether frames are still accepted in both directions. */
-  get isOpen(): boolean {
-    return this.#state === 'open'
-  }
-
   /** Changes the limits from here on, for instance after the hello. */
   setLimits(limits: Partial<FrameConnectionLimits>): void {
     this.#limits = { ...this.#limits, ...limits }
@@ -86,12 +80,14 @@ export class FrameConnection {
 
   /**
    * Queues whole frames. MUST NOT block and MUST NOT reorder. Returns false, without queueing anything,
-   * when they would exceed the queue's limit: the reader is too slow and the owner closes.
+   * when they would exceed the queue's limit: the reader is too slow and the owner closes. From then on
+   * nothing is queued: what comes after a gap would look as if there was none.
    */
   send(frames: Uint8Array): boolean {
     if (this.#state !== 'open') return true
-    if (this.#socket.writableLength + frames.length > this.#limits.queueBytes) return false
-    this.#socket.write(frames)
+    this.#isOverrun ||= this.#socket.writableLength + frames.length > this.#limits.queueBytes
+    if (this.#isOverrun) return false
+    this.#write(frames)
     this.#sentAt = performance.now()
     return true
   }
@@ -99,14 +95,8 @@ export class FrameConnection {
   /** Says goodbye, lets what is queued leave, and closes within GOODBYE_MS. */
   close(reason: ChatError): void {
     if (this.#state !== 'open') return
-    const goodbye = { type: 'goodbye', reason: reason.code, ...(reason.detail && { detail: reason.detail }) }
-    this.#socket.write(encodeFrame(goodbye))
+    this.#write(encodeFrame(goodbyeOf(reason)))
     this.#startClosing()
-  }
-
-  /** Closes without a word, for instance before anything was said. */
-  destroy(): void {
-    this.#socket.destroy()
   }
 
   /**
@@ -119,7 +109,11 @@ export class FrameConnection {
       return { code: 'timed-out' }
     }
     if (!this.#isDraining(now)) return { code: 'too-slow' }
-    const verdict = judgeLiveness({ heardAt: this.#heardAt, sentAt: this.#sentAt }, this.#limits, now)
+    const verdict = judgeLiveness(
+      { heardAt: this.#heardAt, sentAt: this.#sentAt },
+      this.#limits,
+      now,
+    )
     if (verdict === 'dead') return { code: 'timed-out' }
     if (verdict === 'beat') this.send(HEARTBEAT)
     return null
@@ -127,9 +121,16 @@ export class FrameConnection {
 
   #isDraining(now: number): boolean {
     const queued = this.#socket.writableLength
-    if (queued === 0 || queued < this.#queuedBefore) this.#drainedAt = now
-    this.#queuedBefore = queued
+    const left = this.#writtenBytes - queued
+    // A queue that grows may drain all the same: what counts is whether anything leaves.
+    if (queued === 0 || left > this.#leftBefore) this.#drainedAt = now
+    this.#leftBefore = left
     return now - this.#drainedAt < this.#limits.drainMs
+  }
+
+  #write(frames: Uint8Array): void {
+    this.#writtenBytes += frames.length
+    this.#socket.write(frames)
   }
 
   #startClosing(): void {

@@ -18,6 +18,7 @@ const CONNECT_CODES: Readonly<Record<string, ErrorCode>> = {
   ENETDOWN: 'no-route',
   ETIMEDOUT: 'connect-timed-out',
   ECONNRESET: 'closed-early',
+  ECONNABORTED: 'closed-early',
   EPIPE: 'closed-early',
 }
 
@@ -47,7 +48,7 @@ export function toConnectError(error: unknown, address: HostAddress): ChatError 
 
 /** Why TLS could not be spoken over a connection that stands. What is not TLS is not Parley. */
 export function toSecureError(error: unknown, address: HostAddress): ChatError {
-  const code = systemCode(error) === 'ECONNRESET' ? 'closed-early' : 'not-parley'
+  const code = CONNECT_CODES[systemCode(error)] ?? 'not-parley'
   return { code, detail: { ...address } }
 }
 

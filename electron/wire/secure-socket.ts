@@ -44,18 +44,33 @@ export function secureSocket(
     }
     const onAbort = (): void => finish(failed('leaving'))
     const onClose = (): void => finish(failed('closed-early', { ...address }))
-    const timeout = setTimeout(() => finish(failed('not-parley', { ...address })), HANDSHAKE_TIMEOUT_MS)
+    const timeout = setTimeout(
+      () => finish(failed('not-parley', { ...address })),
+      HANDSHAKE_TIMEOUT_MS,
+    )
     signal.addEventListener('abort', onAbort, { once: true })
     // Stays for good: an error after the handshake must not end the process.
     socket.on('error', (error) => finish({ ok: false, error: toSecureError(error, address) }))
     socket.once('close', onClose)
     socket.once('secureConnect', () => {
-      const certificate = socket.getPeerX509Certificate()
+      const fingerprint = presentedFingerprint(socket)
       finish(
-        certificate
-          ? succeeded({ socket, fingerprint: certificateFingerprint(certificate) })
-          : failed('not-parley', { ...address }),
+        fingerprint === null
+          ? failed('not-parley', { ...address })
+          : succeeded({ socket, fingerprint }),
       )
     })
+    // Aborted between the dial and here: no event comes any more.
+    if (signal.aborted) onAbort()
   })
+}
+
+/** Null when the host shows no certificate, or one whose key cannot be read: then nothing can be checked. */
+function presentedFingerprint(socket: TLSSocket): string | null {
+  try {
+    const certificate = socket.getPeerX509Certificate()
+    return certificate ? certificateFingerprint(certificate) : null
+  } catch {
+    return null // A key of a kind that this machine does not know.
+  }
 }

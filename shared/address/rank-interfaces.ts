@@ -11,7 +11,7 @@ export interface InterfaceAddress {
 }
 
 /** What an address is good for: others on the network, others on a VPN, or nobody but virtual machines. */
-export type AddressKind = 'network' | 'vpn' | 'virtual' | 'this-machine'
+type AddressKind = 'network' | 'vpn' | 'virtual' | 'this-machine'
 
 export interface RankedAddress {
   readonly address: string

@@ -99,14 +99,14 @@ const schemas = {
 const unknownFactSchema = z.object({ type: z.string(), room: roomIdSchema, sequence: countSchema })
 
 /** A durable fact of a newer host. It has no meaning here, but it has its place in the order. [VR4] */
-export interface UnknownFact {
+interface UnknownFact {
   readonly type: 'unknown-fact'
   readonly room: string
   readonly sequence: number
 }
 
 /** Something a newer host says that is not a durable fact: it is passed over. [VR3] */
-export interface UnknownAnswer {
+interface UnknownAnswer {
   readonly type: 'unknown-answer'
 }
 

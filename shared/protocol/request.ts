@@ -70,7 +70,7 @@ const schemas = {
 export type Request = {
   readonly [K in keyof typeof schemas]: z.infer<(typeof schemas)[K]>
 }[keyof typeof schemas]
-export type RequestType = Request['type']
+type RequestType = Request['type']
 export type RequestOf<T extends RequestType> = Extract<Request, { type: T }>
 
 /** The requests that concern a room. */

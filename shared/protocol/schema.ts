@@ -31,7 +31,7 @@ export const durationSchema = z
   .max(2 ** 31 - 1)
 
 /** Milliseconds since 1970 by the clock of the host. A label only: order is by sequence. */
-export const timestampSchema = z.number().int()
+const timestampSchema = z.number().int()
 
 /** A name as another peer wrote it: bounded here, judged by normalizeName. */
 export const nameSchema = z.string().max(256)
@@ -61,7 +61,7 @@ export const memberSchema = z.object({
   name: toldNameSchema,
   role: toldRoleSchema,
 })
-export const authorSchema = z.object({ id: randomIdSchema, name: toldNameSchema })
+const authorSchema = z.object({ id: randomIdSchema, name: toldNameSchema })
 
 /** What a member said. */
 export const messageSchema = z.object({
@@ -85,7 +85,6 @@ export const memberRenamedSchema = z.object({
   previous: toldNameSchema,
 })
 
-export type RoomId = z.infer<typeof roomIdSchema>
 export type Role = z.infer<typeof roleSchema>
 export type Member = Readonly<z.infer<typeof memberSchema>>
 export type Author = Readonly<z.infer<typeof authorSchema>>

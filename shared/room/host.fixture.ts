@@ -15,7 +15,7 @@ export function testId(text: string | number): string {
 export const EPOCH = testId('epoch')
 export const ROOM = 'front'
 
-export function rulesWith(changes: Partial<Limits> = {}): HostRules {
+function rulesWith(changes: Partial<Limits> = {}): HostRules {
   return {
     limits: limitsWith(changes),
     epoch: EPOCH,

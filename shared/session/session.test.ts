@@ -223,6 +223,14 @@ describe('the way back', () => {
     },
   )
 
+  it('[GB5] does not come back after a reason that it does not know, when it is final', () => {
+    const test = online()
+
+    test.answer({ type: 'goodbye', reason: 'internal-error', final: true })
+
+    expect(test.session.phase).toEqual({ kind: 'ended', reason: { code: 'internal-error' } })
+  })
+
   it('[NM3] ends when the name was taken meanwhile', () => {
     const test = online()
     test.input({ type: 'lost', reason: { code: 'connection-lost' } })

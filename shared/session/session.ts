@@ -155,7 +155,7 @@ export function nextDeadline(session: Session, now: number): number | null {
 }
 
 /** The connection state that people are shown. */
-export function connectionState(phase: Phase): ConnectionState {
+function connectionState(phase: Phase): ConnectionState {
   switch (phase.kind) {
     case 'dialing':
     case 'greeting':

@@ -1,0 +1,29 @@
+// Figures as a table for people.
+
+/** @typedef {import('./scenarios.mjs').Figure} Figure */
+
+/**
+ * One line: the figure, its goal if there is one, and whether that is met.
+ * @param {Figure} figure
+ * @returns {string}
+ */
+export function toLine({ label, value, unit, goal }) {
+  const shown = `${formatNumber(value).padStart(12)} ${unit.padEnd(14)}`
+  return `  ${label.padEnd(58)}${shown}${goal === undefined ? '' : toVerdict(value, goal)}`.trimEnd()
+}
+
+/**
+ * @param {number} value
+ * @param {number} goal
+ */
+function toVerdict(value, goal) {
+  if (Number.isNaN(value)) return `goal ≤ ${goal}`
+  return `goal ≤ ${goal}  ${value <= goal ? 'met' : 'missed'}`
+}
+
+/** @param {number} value */
+function formatNumber(value) {
+  if (Number.isNaN(value)) return 'unknown'
+  const digits = Math.abs(value) < 10 ? 2 : Math.abs(value) < 1_000 ? 1 : 0
+  return value.toLocaleString('en', { maximumFractionDigits: Number.isInteger(value) ? 0 : digits })
+}

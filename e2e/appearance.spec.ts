@@ -1,0 +1,122 @@
+// Every screen in both themes: no accessibility violations, and a picture to look at. With
+// PARLEY_UPDATE_SCREENSHOTS=1 the pictures of the README are replaced.
+
+import { mkdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page, TestInfo } from '@playwright/test'
+import {
+  askToJoin,
+  hostRoom,
+  joinRoom,
+  members,
+  messages,
+  pressAndClose,
+  say,
+} from './fixtures/actions.ts'
+import { expect, test, type ChatApp } from './fixtures/chat-app.ts'
+
+const shownFolder = fileURLToPath(new URL('../docs/screenshots/', import.meta.url))
+const isUpdating = process.env['PARLEY_UPDATE_SCREENSHOTS'] === '1'
+
+const WIDE = { width: 1100, height: 720 }
+const NARROW = { width: 480, height: 720 }
+
+async function resize({ electron, page }: ChatApp, size: typeof WIDE): Promise<void> {
+  await electron.evaluate(({ BrowserWindow }, { width, height }) => {
+    BrowserWindow.getAllWindows()[0]?.setContentSize(width, height)
+  }, size)
+  await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(size.width)
+}
+
+/** Checks the screen as it is, wide and narrow, and keeps its pictures. */
+async function inspect(app: ChatApp, name: string, testInfo: TestInfo): Promise<void> {
+  for (const [width, size] of Object.entries({ wide: WIDE, narrow: NARROW })) {
+    await resize(app, size)
+    await settle(app.page)
+    await app.page.screenshot({ path: testInfo.outputPath(`${name}-${width}.png`) })
+    // In legacy mode axe needs no page of its own, which Electron does not have.
+    const { violations } = await new AxeBuilder({ page: app.page }).setLegacyMode(true).analyze()
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+    expect(found, `${name}, ${width}`).toEqual([])
+    const overflow = await app.page.evaluate(
+      () => document.documentElement.scrollWidth - window.innerWidth,
+    )
+    expect(overflow, `${name}, ${width}: nothing is cut off at the side`).toBeLessThanOrEqual(0)
+  }
+  await resize(app, WIDE)
+}
+
+/** Waits until no animation runs: contrast is judged at rest. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished))
+  })
+}
+
+async function keepForReadme(app: ChatApp, name: string): Promise<void> {
+  if (!isUpdating) return
+  await mkdir(shownFolder, { recursive: true })
+  await settle(app.page)
+  await app.page.screenshot({ path: `${shownFolder}${name}.png` })
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every screen is accessible and fits, ${colorScheme}`, async ({
+    start,
+    freePort,
+  }, testInfo) => {
+    test.setTimeout(180_000)
+    const port = await freePort()
+    const [ann, bob] = await Promise.all([start({ colorScheme }), start({ colorScheme })])
+
+    await inspect(ann, '1-start', testInfo)
+    await ann.page.getByRole('button', { name: 'Host a room' }).click()
+    await inspect(ann, '2-host-dialog', testInfo)
+    await ann.page.keyboard.press('Escape')
+    await askToJoin(ann.page, { name: 'Ann', address: `127.0.0.1:${port}` })
+    await expect(ann.page.getByRole('alert')).toBeVisible()
+    await inspect(ann, '3-join-dialog-refused', testInfo)
+    await ann.page.keyboard.press('Escape')
+
+    await hostRoom(ann.page, { name: 'Ann', room: 'Workshop', port })
+    await inspect(ann, '4-room-hosting', testInfo)
+    await askToJoin(bob.page, { name: 'Bob', address: `127.0.0.1:${port}` })
+    await expect(bob.page.getByRole('button', { name: 'They match, join' })).toBeVisible()
+    await inspect(bob, '5-trust-question', testInfo)
+    await bob.page.getByRole('button', { name: 'They match, join' }).click()
+    await expect(members(bob.page).getByText('Ann')).toBeVisible()
+
+    await say(ann.page, 'Good morning! The printer on the second floor is back.')
+    await say(bob.page, 'Wonderful. Who fixed it?')
+    await say(ann.page, 'Nobody knows.\nIt was found printing at six in the morning.')
+    await say(bob.page, 'مرحبا، 你好, привет 👋🏽')
+    await expect(messages(ann.page).getByText('привет')).toBeVisible()
+    await expect(messages(bob.page).getByText('Nobody knows')).toBeVisible()
+    await inspect(bob, '6-room-guest', testInfo)
+    await inspect(ann, '7-room-host-talking', testInfo)
+    await resize(ann, WIDE)
+    await keepForReadme(ann, colorScheme === 'light' ? 'room' : 'room-dark')
+
+    await ann.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    await expect(ann.page.getByRole('alertdialog')).toBeVisible()
+    await inspect(ann, '8-closing', testInfo)
+    await pressAndClose(ann.page, 'Close Parley')
+    await expect(bob.page.getByRole('status').first()).toContainText('The host stopped the room')
+    await inspect(bob, '9-room-waiting', testInfo)
+  })
+}
+
+test('a guest joins from the last rooms of its start screen', async ({ start, freePort }) => {
+  const port = await freePort()
+  const [ann, bob] = await Promise.all([start(), start()])
+  await hostRoom(ann.page, { name: 'Ann', room: 'Workshop', port })
+  await joinRoom(bob.page, { name: 'Bob', address: `127.0.0.1:${port}` })
+  await bob.page.getByRole('button', { name: 'Leave' }).click()
+  await bob.page.getByRole('alertdialog').getByRole('button', { name: 'Leave' }).click()
+
+  await bob.page.getByRole('button', { name: /^Workshop/ }).click()
+  await bob.page.getByRole('button', { name: 'Join', exact: true }).click()
+
+  await expect(members(ann.page).getByText('Bob')).toBeVisible()
+})

@@ -1,0 +1,59 @@
+// A real server on a free port of the loopback, stopped when its test is over.
+
+import { onTestFinished } from 'vitest'
+import { limitsWith, type Limits } from '../../shared/protocol/limits.ts'
+import { succeeded } from '../../shared/result.ts'
+import { loadHostIdentity, type HostIdentity } from '../identity/host-identity.ts'
+import { ChatServer } from '../server/chat-server.ts'
+import type { ServerEvent } from '../server/server-options.ts'
+
+let made: Promise<HostIdentity> | undefined
+
+/** A host key of this run of tests. */
+export function testIdentity(): Promise<HostIdentity> {
+  made ??= makeIdentity()
+  return made
+}
+
+/** A key that no other test has. */
+export async function makeIdentity(): Promise<HostIdentity> {
+  const identity = await loadHostIdentity({
+    read: () => Promise.resolve(succeeded(null)),
+    write: () => Promise.resolve(succeeded(undefined)),
+  })
+  if (!identity.ok) throw new Error(identity.error.code)
+  return identity.value
+}
+
+export interface TestServer {
+  readonly server: ChatServer
+  readonly port: number
+  readonly fingerprint: string
+  readonly reports: readonly ServerEvent[]
+}
+
+export interface TestServerOptions {
+  readonly limits?: Partial<Limits>
+  readonly port?: number
+  readonly identity?: HostIdentity
+}
+
+/** Many connections of one address come at once in tests: the door is wide unless a test narrows it. */
+const WIDE_DOOR = { 'new-per-second-per-address': 1_000 }
+
+export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const identity = options.identity ?? (await testIdentity())
+  const reports: ServerEvent[] = []
+  const started = await ChatServer.start({
+    name: 'Test room',
+    bind: '127.0.0.1',
+    port: options.port ?? 0,
+    identity,
+    limits: limitsWith({ ...WIDE_DOOR, ...options.limits }),
+    report: (event) => reports.push(event),
+  })
+  if (!started.ok) throw new Error(JSON.stringify(started.error))
+  const server = started.value
+  onTestFinished(() => server.stop())
+  return { server, port: server.bound.port, fingerprint: identity.fingerprint, reports }
+}

@@ -1,0 +1,75 @@
+import { Clock3, LoaderCircle, TriangleAlert } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { assertNever } from '../../../shared/assert-never.ts'
+import type { PendingMessage } from '../../../shared/session/view.ts'
+import { useErrorSentence } from '../../i18n/use-error-sentence.ts'
+import { useChatActions } from '../../store/use-chat.ts'
+import { Button } from '../../ui/button.tsx'
+import styles from './rows.module.css'
+
+interface PendingRowProps {
+  readonly pending: PendingMessage
+  readonly session: string
+}
+
+/** A message of one's own that the host has not accepted: where it stands, and what can be done. */
+export function PendingRow({ pending, session }: PendingRowProps) {
+  const { t } = useTranslation()
+  return (
+    <article
+      className={`${styles.message} ${styles.own} ${styles.first} ${styles.last}`}
+      data-message-id={pending.id}
+      data-state={pending.state.kind}
+      aria-label={t('timeline.you')}
+    >
+      <div className={styles.body}>
+        <div className={`${styles.bubble} ${styles.pending}`}>
+          <p className={styles.text} dir="auto">
+            {pending.text}
+          </p>
+        </div>
+        <PendingState pending={pending} session={session} />
+      </div>
+    </article>
+  )
+}
+
+function PendingState({ pending, session }: PendingRowProps) {
+  const { t } = useTranslation()
+  const sentenceOf = useErrorSentence()
+  const { retry, discard } = useChatActions()
+  const { id, state } = pending
+  switch (state.kind) {
+    case 'waiting':
+      return (
+        <p className={styles.state}>
+          <Clock3 size={14} aria-hidden />
+          {t('timeline.waiting')}
+        </p>
+      )
+    case 'sent':
+      return (
+        <p className={styles.state}>
+          <LoaderCircle size={14} aria-hidden />
+          {t('timeline.sent')}
+        </p>
+      )
+    case 'failed':
+      return (
+        <div className={styles.failed}>
+          <p className={styles.reason}>
+            <TriangleAlert size={14} aria-hidden />
+            <span>{sentenceOf(state.reason)}</span>
+          </p>
+          <Button size="small" onClick={() => retry(session, id)}>
+            {t('timeline.retry')}
+          </Button>
+          <Button size="small" variant="quiet" onClick={() => discard(session, id)}>
+            {t('timeline.discard')}
+          </Button>
+        </div>
+      )
+    default:
+      return assertNever(state)
+  }
+}

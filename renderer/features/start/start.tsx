@@ -1,0 +1,73 @@
+import { LogIn, Radio } from 'lucide-react'
+import { useId } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useChat, useChatActions } from '../../store/use-chat.ts'
+import { Logo } from '../../ui/logo.tsx'
+import { RecentRooms } from './recent-rooms.tsx'
+import styles from './start.module.css'
+
+/** The first screen: host or join, and the last rooms below. */
+export function Start() {
+  const { t } = useTranslation()
+  const { askToHost, askToJoin } = useChatActions()
+  const recent = useChat((state) => state.start.recent)
+  return (
+    <main className={styles.start}>
+      <div className={styles.content}>
+        <header className={styles.header}>
+          <p className={styles.brand}>
+            <Logo size={40} />
+            {t('app.name')}
+          </p>
+          <h1 className={styles.headline}>{t('start.headline')}</h1>
+          <p className={styles.lead}>{t('start.lead')}</p>
+        </header>
+        <div className={styles.ways}>
+          <Way
+            tone="primary"
+            icon={<Radio size={26} aria-hidden />}
+            label={t('start.host')}
+            hint={t('start.hostHint')}
+            onClick={() => askToHost()}
+          />
+          <Way
+            tone="secondary"
+            icon={<LogIn size={26} aria-hidden />}
+            label={t('start.join')}
+            hint={t('start.joinHint')}
+            onClick={() => askToJoin()}
+          />
+        </div>
+        {recent.length > 0 && <RecentRooms recent={recent} />}
+        <p className={styles.privacy}>{t('start.privacy')}</p>
+      </div>
+    </main>
+  )
+}
+
+interface WayProps {
+  readonly tone: 'primary' | 'secondary'
+  readonly icon: React.ReactNode
+  readonly label: string
+  readonly hint: string
+  readonly onClick: () => void
+}
+
+function Way({ tone, icon, label, hint, onClick }: WayProps) {
+  const id = useId()
+  return (
+    <button
+      type="button"
+      className={`${styles.way} ${styles[tone]}`}
+      aria-label={label}
+      aria-describedby={id}
+      onClick={onClick}
+    >
+      <span className={styles.wayIcon}>{icon}</span>
+      <span className={styles.wayLabel}>{label}</span>
+      <span id={id} className={styles.wayHint}>
+        {hint}
+      </span>
+    </button>
+  )
+}

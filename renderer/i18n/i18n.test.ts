@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { describeError, ERROR_SENTENCES, isErrorCode } from '../../shared/error.ts'
+import { createI18n } from './i18n.ts'
+
+const { t } = createI18n()
+
+test('the window says of an error what the terminal says', () => {
+  for (const code of Object.keys(ERROR_SENTENCES).filter(isErrorCode)) {
+    const detail = { address: 'harbor', port: 7465, name: 'Ann', max: 3 }
+    expect(t(`error.${code}`, detail)).toBe(describeError({ code, detail }))
+  }
+})
+
+test('plurals follow the number', () => {
+  expect(t('timeline.caughtUp', { count: 1 })).toBe('1 message while you were away')
+  expect(t('timeline.caughtUp', { count: 14 })).toBe('14 messages while you were away')
+})
+
+test('nothing in a value is interpreted', () => {
+  const room = '<b>$t(app.name)</b> {{name}} &'
+  expect(t('composer.placeholder', { room })).toBe(`Write to ${room}`)
+})
+
+test('the title names the room and oneself', () => {
+  expect(t('app.title', { room: 'Workshop', name: 'Ann' })).toBe('Workshop — Ann · Parley')
+})

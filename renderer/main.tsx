@@ -1,0 +1,32 @@
+// The window's composition root: bridge -> store -> components.
+
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { I18nextProvider } from 'react-i18next'
+import { App } from './app.tsx'
+import { bridge } from './bridge.ts'
+import { createI18n } from './i18n/i18n.ts'
+import { createChatStore } from './store/chat-store.ts'
+import { ChatStoreContext } from './store/use-chat.ts'
+import { TooltipProvider } from './ui/tooltip.tsx'
+import './styles/tokens.css'
+import './styles/reset.css'
+
+const store = createChatStore(bridge)
+const root = document.getElementById('root')
+if (!root) throw new Error('the page has no #root')
+
+window.addEventListener('online', store.actions.noticeNetwork)
+void store.actions.begin()
+
+createRoot(root).render(
+  <StrictMode>
+    <I18nextProvider i18n={createI18n()}>
+      <ChatStoreContext value={store}>
+        <TooltipProvider>
+          <App />
+        </TooltipProvider>
+      </ChatStoreContext>
+    </I18nextProvider>
+  </StrictMode>,
+)

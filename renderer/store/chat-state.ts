@@ -1,0 +1,70 @@
+// What the window knows and shows, as one value.
+
+import type { ChatError } from '../../shared/error.ts'
+import { DEFAULT_PORT } from '../../shared/protocol/limits.ts'
+import type {
+  HostedRoom,
+  HostOptions,
+  JoinOptions,
+  OpenSession,
+  StartInfo,
+} from '../../shared/ipc/contract.ts'
+
+/** A room open in the window: what main told of it, and what belongs to the window alone. */
+export interface OpenRoom extends OpenSession {
+  /** What is written in the composer and not sent. */
+  readonly draft: string
+  /** Messages of others that came while the room was not shown. */
+  readonly unread: number
+  /**
+   * The last sequence number of what was said before this window came to the room: that is history and no
+   * news. Null until the first join.
+   */
+  readonly historyUntil: number | null
+}
+
+export type Screen =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'room'; readonly session: string }
+
+/** What a dialog is filled in with when it opens. */
+export type HostPrefill = Partial<HostOptions> & Replacing
+export type JoinPrefill = Partial<Omit<JoinOptions, 'trust'>> & Replacing
+
+interface Replacing {
+  /** The ended session whose place the new one takes. */
+  readonly replaces?: string
+}
+
+export type OpenDialog =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'host'; readonly prefill: HostPrefill }
+  | { readonly kind: 'join'; readonly prefill: JoinPrefill }
+
+export interface ChatState {
+  readonly screen: Screen
+  readonly dialog: OpenDialog
+  /** In the order in which they were opened. */
+  readonly rooms: readonly OpenRoom[]
+  readonly start: StartInfo
+  readonly hosted: HostedRoom | null
+  /** Why hosting ended without being asked to; null once the person has seen it. */
+  readonly hostingFailure: ChatError | null
+  readonly isHostPanelOpen: boolean
+  readonly areMembersOpen: boolean
+  /** Main asks whether the window may close over the heads of these people. */
+  readonly closeAsked: { readonly people: number } | null
+}
+
+/** A window that knows nothing yet. */
+export const INITIAL_STATE: ChatState = {
+  screen: { kind: 'start' },
+  dialog: { kind: 'none' },
+  rooms: [],
+  start: { name: '', recent: [], defaultPort: DEFAULT_PORT },
+  hosted: null,
+  hostingFailure: null,
+  isHostPanelOpen: false,
+  areMembersOpen: true,
+  closeAsked: null,
+}

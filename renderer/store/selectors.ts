@@ -1,0 +1,35 @@
+// What components ask of the state.
+
+import type { Member } from '../../shared/protocol/schema.ts'
+import type { ChatState, OpenRoom } from './chat-state.ts'
+
+/** The room on the screen, or null on the start screen and while a room is about to open. */
+export function shownRoom(state: ChatState): OpenRoom | null {
+  const { screen } = state
+  if (screen.kind !== 'room') return null
+  return state.rooms.find((room) => room.session === screen.session) ?? null
+}
+
+/** What a room is called: its name, or the address until the host has told it. */
+export function roomTitle(room: OpenRoom): string {
+  return room.view.joined?.room.name ?? room.address
+}
+
+/** Everybody else in a room. */
+export function otherPeople(room: OpenRoom): number {
+  return Math.max(0, room.view.memberCount - 1)
+}
+
+/** Yourself first, then by name as people of this language sort. */
+export function sortMembers(
+  members: readonly Member[],
+  you: string | undefined,
+): readonly Member[] {
+  const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
+  return members.toSorted(
+    (a, b) =>
+      Number(b.id === you) - Number(a.id === you) ||
+      collator.compare(a.name, b.name) ||
+      (a.id < b.id ? -1 : 1),
+  )
+}

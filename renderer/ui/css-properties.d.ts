@@ -1,0 +1,8 @@
+import 'react'
+
+declare module 'react' {
+  interface CSSProperties {
+    /** Degrees: the hue of an avatar. */
+    '--hue'?: number
+  }
+}

@@ -1,0 +1,21 @@
+import { TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import styles from './notice.module.css'
+
+interface NoticeProps {
+  readonly text: string
+  readonly children?: ReactNode
+}
+
+/** Something went wrong and concerns no single field. Announced when it appears. */
+export function Notice({ text, children }: NoticeProps) {
+  return (
+    <div className={styles.notice}>
+      <TriangleAlert size={18} aria-hidden />
+      <p className={styles.text} role="alert">
+        {text}
+      </p>
+      {children}
+    </div>
+  )
+}

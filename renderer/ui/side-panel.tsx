@@ -1,0 +1,68 @@
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import { useId, type ReactNode } from 'react'
+import { IconButton } from './icon-button.tsx'
+import styles from './side-panel.module.css'
+
+interface SidePanelProps {
+  readonly title: string
+  /** Shown beside the title, such as a count. */
+  readonly note?: string | undefined
+  readonly closeLabel: string
+  /** A column beside the content, or a sheet over it. */
+  readonly form: 'column' | 'sheet'
+  readonly width: 'narrow' | 'wide'
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+/** A region at the right edge of the window. As a sheet it takes the focus, and Esc closes it. */
+export function SidePanel(props: SidePanelProps) {
+  const { form, width, onClose } = props
+  if (form === 'column') {
+    return (
+      <div className={`${styles.column} ${styles[width]}`}>
+        <Panel {...props} />
+      </div>
+    )
+  }
+  return (
+    <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className={styles.overlay} />
+        <Radix.Content
+          className={styles.sheet}
+          aria-describedby={undefined}
+          // On the close button the focus would only show its tooltip.
+          onOpenAutoFocus={focusItself}
+        >
+          <Radix.Title className={styles.hidden}>{props.title}</Radix.Title>
+          <Panel {...props} />
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+function focusItself(event: Event): void {
+  if (!(event.currentTarget instanceof HTMLElement)) return
+  event.preventDefault()
+  event.currentTarget.focus()
+}
+
+function Panel({ title, note, closeLabel, onClose, children }: SidePanelProps) {
+  const id = useId()
+  return (
+    <section className={styles.panel} aria-labelledby={id}>
+      <header className={styles.header}>
+        <h2 id={id} className={styles.title}>
+          {title}
+        </h2>
+        {note !== undefined && <span className={styles.note}>{note}</span>}
+        <span className={styles.gap} />
+        <IconButton label={closeLabel} icon={<X size={18} aria-hidden />} onClick={onClose} />
+      </header>
+      {children}
+    </section>
+  )
+}
