@@ -211,6 +211,17 @@ describe('when the connection is lost', () => {
       expect(ada.client.view.connection.kind).toBe('online')
     })
   })
+
+  test('[HB3] waking up finds a connection that died in its sleep, long before its silence does', async () => {
+    const { port } = await startServer()
+    const proxy = await Proxy.to(port)
+    const ada = await TestClient.join(proxy.port, { name: 'Ada' })
+    proxy.swallow()
+    ada.client.wake()
+    expect((await ada.becomes('waiting')).reason.code).toBe('timed-out')
+    proxy.redirect(await Proxy.to(port))
+    await ada.becomes('online')
+  })
 })
 
 describe('who leaves', () => {

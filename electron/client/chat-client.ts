@@ -125,8 +125,8 @@ export class ChatClient {
 
   /** Tries at once instead of waiting, and checks a connection that may have died in its sleep. */
   wake(): void {
-    this.#step({ type: 'wake' })
     this.#inspect()
+    this.#step({ type: 'wake' })
   }
 
   /** Says goodbye. Resolves when the connection is released. */
@@ -168,6 +168,8 @@ export class ChatClient {
         const { heartbeatMs, silenceMs } = effect
         return this.#wire?.setLimits({ heartbeatMs, silenceMs })
       }
+      case 'expect-answer':
+        return this.#wire?.expectAnswer(effect.withinMs)
       case 'tell':
         return this.#tell(effect.event)
       case 'rename-settled': {

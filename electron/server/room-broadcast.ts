@@ -55,9 +55,10 @@ export class RoomBroadcast {
     const bytes = join(batch.frames, batch.bytes)
     batch.frames = []
     batch.bytes = 0
+    const now = performance.now()
     const tooSlow: LiveConnection[] = []
     for (const connection of batch.audience) {
-      if (!connection.wire.send(bytes)) tooSlow.push(connection)
+      if (!connection.wire.send(bytes, now)) tooSlow.push(connection)
     }
     for (const connection of tooSlow) this.#onTooSlow(connection)
   }

@@ -66,9 +66,22 @@ export function complain(error: ChatError, about?: string): void {
   process.stderr.write(`parley: ${about ? `${about}: ` : ''}${sentence}\n`)
 }
 
+let lines: string[] = []
+
+/** A write to a pipe blocks: the lines of a tick go out together, the last ones when the process exits. */
 function write(line: string): void {
-  process.stdout.write(`${line}\n`)
+  if (lines.length === 0) setImmediate(flush)
+  lines.push(line)
 }
+
+function flush(): void {
+  if (lines.length === 0) return
+  const text = `${lines.join('\n')}\n`
+  lines = []
+  process.stdout.write(text)
+}
+
+process.once('exit', flush)
 
 /** The line for people; null for what they see otherwise. */
 // One case for each event: a table would say the same in more words.

@@ -206,3 +206,18 @@ test('[FR3] a limit that is raised holds for the next frame', async () => {
   peer.write(encodeFrame({ type: 'x'.repeat(100) }))
   await until(() => expect(told).toEqual([`{"type":"${'x'.repeat(100)}"}`]))
 })
+
+test('[HB3] is dead when an answer that it was asked for does not come', async () => {
+  const { connection, now } = await connectEnds()
+  connection.expectAnswer(3_000, now)
+  expect(connection.inspect(now + 2_999)).toBeNull()
+  expect(connection.inspect(now + 3_000)).toEqual({ code: 'timed-out' })
+})
+
+test('[HB3] lives when anything is heard in time', async () => {
+  const { connection, peer, told, now } = await connectEnds()
+  connection.expectAnswer(3_000, now)
+  peer.write(encodeFrame({ type: 'heartbeat' }))
+  await until(() => expect(told).toHaveLength(1))
+  expect(connection.inspect(now + 4_000)).toBeNull()
+})

@@ -44,6 +44,8 @@ export class FrameConnection {
   #heardAt: number
   #sentAt: number
   #frameBeganAt: number | null = null
+  /** When something has to have been heard; null while nothing is expected. */
+  #answerBy: number | null = null
   #drainedAt: number
   /** Bytes ever written, and how many of them had left at the last look. */
   #writtenBytes = 0
@@ -81,15 +83,21 @@ export class FrameConnection {
   /**
    * Queues whole frames. MUST NOT block and MUST NOT reorder. Returns false, without queueing anything,
    * when they would exceed the queue's limit: the reader is too slow and the owner closes. From then on
-   * nothing is queued: what comes after a gap would look as if there was none.
+   * nothing is queued: what comes after a gap would look as if there was none. A caller that writes to many
+   * gives the time once, by the monotonic clock in milliseconds.
    */
-  send(frames: Uint8Array): boolean {
+  send(frames: Uint8Array, now = performance.now()): boolean {
     if (this.#state !== 'open') return true
     this.#isOverrun ||= this.#socket.writableLength + frames.length > this.#limits.queueBytes
     if (this.#isOverrun) return false
     this.#write(frames)
-    this.#sentAt = performance.now()
+    this.#sentAt = now
     return true
+  }
+
+  /** From now on something has to be heard within these milliseconds, or the connection is dead. [HB3] */
+  expectAnswer(withinMs: number, now = performance.now()): void {
+    this.#answerBy ??= now + withinMs
   }
 
   /** Says goodbye, lets what is queued leave, and closes within GOODBYE_MS. */
@@ -108,6 +116,7 @@ export class FrameConnection {
     if (this.#frameBeganAt !== null && now - this.#frameBeganAt >= this.#limits.frameMs) {
       return { code: 'timed-out' }
     }
+    if (this.#answerBy !== null && now >= this.#answerBy) return { code: 'timed-out' }
     if (!this.#isDraining(now)) return { code: 'too-slow' }
     const verdict = judgeLiveness(
       { heardAt: this.#heardAt, sentAt: this.#sentAt },
@@ -142,6 +151,7 @@ export class FrameConnection {
 
   readonly #onData = (bytes: Buffer): void => {
     this.#heardAt = performance.now()
+    this.#answerBy = null
     const result = this.#decoder.push(bytes, (body) => {
       this.#frameBeganAt = null
       if (this.#state === 'open') this.#owner.onBody(body)

@@ -59,7 +59,8 @@ const schemas = {
     room: roomIdSchema,
     after: randomIdSchema.nullable(),
   }),
-  heartbeat: z.object({ type: z.literal('heartbeat') }),
+  /** With `reply` the host answers with a heartbeat of its own. [HB3] */
+  heartbeat: z.object({ type: z.literal('heartbeat'), reply: z.boolean().optional() }),
   goodbye: z.object({
     type: z.literal('goodbye'),
     reason: errorCodeSchema,

@@ -88,6 +88,16 @@ describe('a greeting connection', () => {
   it('[HB1] may beat', () => {
     expect(new TestHost().hear(1, { type: 'heartbeat' })).toEqual([])
   })
+
+  it('[HB3] gets an answer to a heartbeat that asks for one, once it has said hello', () => {
+    const host = new TestHost()
+    const before = host.hear(1, { type: 'heartbeat', reply: true })
+    host.hear(1, hello('Ann'))
+
+    const after = host.hear(1, { type: 'heartbeat', reply: true })
+
+    expect([before, after]).toEqual([[], [{ type: 'send', to: 1, answer: { type: 'heartbeat' } }]])
+  })
 })
 
 describe('the ghost of an instance', () => {

@@ -100,7 +100,7 @@ function receiveAdmitted(
     case 'hello':
       return endConnection(host, connection, { code: 'unexpected-request' })
     case 'heartbeat':
-      return { host, connection, effects: [] }
+      return { host, connection, effects: request.reply ? [beat(connection.id)] : [] }
     case 'goodbye':
       return endConnection(host, connection, { code: reasonOfClient(request.reason) })
     case 'join':
@@ -113,6 +113,11 @@ function receiveAdmitted(
     default:
       return assertNever(request)
   }
+}
+
+/** The proof that somebody asked for: that both directions work. [HB3] */
+function beat(to: ConnectionId): Effect {
+  return { type: 'send', to, answer: { type: 'heartbeat' } }
 }
 
 function receiveRoomRequest(

@@ -1,6 +1,6 @@
 // The last facts of a room, bounded by number and bytes: what those who come back may have missed.
 
-import type { DurableFact } from '../protocol/schema.ts'
+import type { DurableFact, Message } from '../protocol/schema.ts'
 
 export interface RecentFacts {
   readonly facts: readonly DurableFact[]
@@ -26,16 +26,19 @@ export function addRecent(
   fact: DurableFact,
   limits: RecentLimits,
 ): RecentFacts {
-  const facts = [...recent.facts, fact]
+  if (limits.facts < 1 || factBytes(fact) > limits.bytes) return NO_RECENT_FACTS
   let bytes = recent.bytes + factBytes(fact)
   let dropped = 0
-  while (facts.length - dropped > limits.facts || bytes > limits.bytes) {
-    const oldest = facts[dropped]
+  while (recent.facts.length + 1 - dropped > limits.facts || bytes > limits.bytes) {
+    const oldest = recent.facts[dropped]
     if (!oldest) break
     bytes -= factBytes(oldest)
     dropped++
   }
-  return { facts: dropped === 0 ? facts : facts.slice(dropped), bytes }
+  // One copy, on the path of every message.
+  const facts = recent.facts.slice(dropped)
+  facts.push(fact)
+  return { facts, bytes }
 }
 
 /** The facts that come after a sequence number, oldest first, as far as they are still there. */
@@ -46,8 +49,13 @@ export function recentAfter(recent: RecentFacts, sequence: number): readonly Dur
 }
 
 /** The message with this id, while it is still there. */
-export function findRecentMessage(recent: RecentFacts, id: string) {
-  return recent.facts.findLast((fact) => fact.type === 'message' && fact.id === id)
+export function findRecentMessage({ facts }: RecentFacts, id: string): Message | null {
+  // A loop and no closure: a new message looks at all of them.
+  for (let index = facts.length - 1; index >= 0; index--) {
+    const fact = facts[index]
+    if (fact?.type === 'message' && fact.id === id) return fact
+  }
+  return null
 }
 
 /** The most that the fact takes on the wire. Who joins gets all of them at once. [JN3] */

@@ -161,8 +161,7 @@ function sendMessage(
   const paid = { ...connection, allowance: token.allowance, held: null }
   const stored = findRecentMessage(room.recent, id)
   if (stored) {
-    const isSame =
-      stored.type === 'message' && stored.author.id === member.id && stored.text === text
+    const isSame = stored.author.id === member.id && stored.text === text
     return isSame
       ? { room, connection: paid, effects: [{ type: 'repeat', to: connection.id, fact: stored }] }
       : refuse(room, paid, request, { code: 'id-conflict' })

@@ -138,6 +138,7 @@ function inShort(effects: readonly SessionEffect[]): string[] {
       case 'dial':
       case 'remember-host':
       case 'keep-alive':
+      case 'expect-answer':
         return [effect.type]
       default:
         throw new Error(`unknown effect: ${JSON.stringify(effect satisfies never)}`)

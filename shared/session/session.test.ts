@@ -168,13 +168,13 @@ describe('the way back', () => {
     expect(nextDeadline(test.session, test.now)).toBe(test.now + 499)
   })
 
-  it('[CN5] dials at once on wake, and only while waiting', () => {
+  it('[CN5] [HB3] dials at once on wake while waiting, and asks for proof while online', () => {
     const test = online()
     const there = test.input({ type: 'wake' })
     test.input({ type: 'lost', reason: { code: 'connection-lost' } })
 
     expect([there, test.input({ type: 'wake' }), test.input({ type: 'wake' })]).toEqual([
-      [],
+      ['say heartbeat', 'expect-answer'],
       ['dial'],
       [],
     ])

@@ -18,6 +18,9 @@ import type { ConnectionState, SessionEvent } from './view.ts'
 /** Milliseconds from a secured connection to the answer to hello and join. [HS6] */
 const INTRODUCTION_MS = 15_000
 
+/** Milliseconds in which a connection proves after a wake that it lives: people look at it within five seconds. */
+const PROOF_MS = 3_000
+
 /** Milliseconds online after which a loss is a new one: a host that closes at once is not dialed in a rush. */
 const STABLE_MS = 10_000
 
@@ -105,6 +108,8 @@ export type SessionEffect =
   | { readonly type: 'tell'; readonly event: SessionEvent }
   /** The host told how it keeps the connection alive: do the same. Milliseconds. */
   | { readonly type: 'keep-alive'; readonly heartbeatMs: number; readonly silenceMs: number }
+  /** Gives the connection up as `timed-out` unless something is heard within these milliseconds. */
+  | { readonly type: 'expect-answer'; readonly withinMs: number }
   /** A rename that was asked for is done, or refused. */
   | { readonly type: 'rename-settled'; readonly error: ChatError | null }
 
@@ -263,10 +268,13 @@ export function deadline(session: Session, moment: Moment): SessionStep {
   }
 }
 
+/** Tries at once instead of waiting; a connection that may have died in its sleep has to prove itself. [HB3] */
 export function wake(session: Session): SessionStep {
-  return session.phase.kind === 'waiting'
-    ? dial(session, session.phase.attempt)
-    : { session, effects: [] }
+  const { phase } = session
+  if (phase.kind === 'waiting') return dial(session, phase.attempt)
+  if (phase.kind !== 'online') return { session, effects: [] }
+  const ask: SessionEffect = { type: 'say', request: { type: 'heartbeat', reply: true } }
+  return { session, effects: [ask, { type: 'expect-answer', withinMs: PROOF_MS }] }
 }
 
 /** Ends the session for good, with a goodbye if the connection stands. */
