@@ -172,11 +172,8 @@ export class ChatClient {
         return this.#wire?.expectAnswer(effect.withinMs)
       case 'tell':
         return this.#tell(effect.event)
-      case 'rename-settled': {
-        const { error } = effect
-        this.#renames.shift()?.(error ? { ok: false, error } : succeeded(undefined))
-        return
-      }
+      case 'rename-settled':
+        return this.#settleRename(effect.error)
       default:
         return assertNever(effect)
     }
@@ -284,6 +281,11 @@ export class ChatClient {
     return this.#session.phase.kind === 'greeting'
       ? { code: 'closed-early', detail: { ...this.address } }
       : { code: 'connection-lost' }
+  }
+
+  /** Answers come in the order in which they were asked for. */
+  #settleRename(error: ChatError | null): void {
+    this.#renames.shift()?.(error ? { ok: false, error } : succeeded(undefined))
   }
 
   #tell(event: SessionEvent): void {

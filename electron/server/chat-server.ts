@@ -2,15 +2,13 @@
 // Decides nothing itself. Plain Node: the same on a worker thread of the application and headless.
 
 import { createHash, randomBytes } from 'node:crypto'
-import type { Socket } from 'node:net'
-import { createServer, type Server, type TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { ChatError } from '../../shared/error.ts'
 import { encodeFrame } from '../../shared/protocol/frame.ts'
 import { parseRequest, type Request } from '../../shared/protocol/request.ts'
 import { succeeded, type Result } from '../../shared/result.ts'
 import type { HostConnection, HostRules } from '../../shared/room/connection.ts'
-import { addressKey, EMPTY_DOOR, enterDoor, leaveDoor, type Door } from '../../shared/room/door.ts'
 import type { Effect } from '../../shared/room/effect.ts'
 import {
   createHost,
@@ -22,10 +20,10 @@ import {
 } from '../../shared/room/host.ts'
 import { createRoom } from '../../shared/room/room.ts'
 import { FrameConnection } from '../wire/frame-connection.ts'
-import { listen } from './listen.ts'
 import type { LiveConnection } from './live-connection.ts'
 import { PresenceBoard } from './presence-board.ts'
 import { RoomBroadcast } from './room-broadcast.ts'
+import { SecureListener } from './secure-listener.ts'
 import type { ServerEvent, ServerOptions } from './server-options.ts'
 
 /** The id of the room that everybody who joins a host sees first. */
@@ -40,19 +38,15 @@ const STOP_MS = 1_500
 export class ChatServer {
   readonly #rules: HostRules
   readonly #report: (event: ServerEvent) => void
-  readonly #tls: Server
+  readonly #listener: SecureListener
   readonly #broadcast: RoomBroadcast
   readonly #presence: PresenceBoard
   readonly #connections = new Map<number, LiveConnection>()
-  readonly #sockets = new Set<Socket>()
-  /** When TCP was accepted, by `endsOf`. Milliseconds of the monotonic clock. */
-  readonly #acceptedAt = new Map<string, number>()
   /** Connections that did not take what was written, to be ended after the step under way. */
   readonly #slow = new Set<LiveConnection>()
   #stepsUnderWay = 0
   #isStopping = false
   #onLastLost: () => void = () => undefined
-  #door: Door = EMPTY_DOOR
   #host: Host
   #nextConnection = 1
   #inspection: NodeJS.Timeout | undefined
@@ -69,25 +63,20 @@ export class ChatServer {
       countMembers: (room) => this.#host.rooms.get(room)?.seats.size ?? 0,
       publish: (room, frame) => this.#broadcast.publish(room, frame),
     })
-    this.#tls = createServer({
-      key: identity.privateKey,
-      cert: identity.certificate,
-      minVersion: 'TLSv1.3',
-      handshakeTimeout: limits['hello-ms'],
-      noDelay: true,
+    this.#listener = new SecureListener({
+      identity,
+      limits,
+      onSecured: (socket, acceptedAt) => this.#accept(socket, acceptedAt),
+      onFailure: (error) => this.#reportFailure(error),
     })
-    this.#tls.on('connection', this.#onTcpConnection)
-    this.#tls.on('secureConnection', this.#onSecureConnection)
-    this.#tls.on('tlsClientError', this.#onTlsClientError)
   }
 
   /** A running server, or why the port could not be opened. See `listen`. */
   static async start(options: ServerOptions): Promise<Result<ChatServer>> {
     const server = new ChatServer(options)
-    const bound = await listen(server.#tls, options.bind, options.port)
+    const bound = await server.#listener.listen(options.bind, options.port)
     if (!bound.ok) return bound
     server.#bound = bound.value
-    server.#tls.on('error', (error) => server.#reportFailure(error))
     server.#scheduleInspection()
     return succeeded(server)
   }
@@ -102,17 +91,12 @@ export class ChatServer {
     this.#isStopping = true
     clearTimeout(this.#inspection)
     this.#presence.stop()
-    const released = new Promise<void>((settle) => {
-      this.#tls.close(() => settle())
-    })
+    const released = this.#listener.close()
     for (const room of this.#host.rooms.keys()) this.#broadcast.flush(room)
     const spoken = new Set([...this.#connections.values()].map(({ wire }) => wire))
     for (const wire of spoken) wire.close({ code: 'host-stopped' })
-    const destroyAll = (): void => {
-      for (const socket of this.#sockets) socket.destroy()
-    }
-    const deadline = setTimeout(destroyAll, STOP_MS)
-    if (spoken.size === 0) destroyAll()
+    const deadline = setTimeout(() => this.#listener.destroyAll(), STOP_MS)
+    if (spoken.size === 0) this.#listener.destroyAll()
     await released
     clearTimeout(deadline)
     // The sockets are closed; that their members are gone is told a moment later.
@@ -123,35 +107,8 @@ export class ChatServer {
     }
   }
 
-  readonly #onTcpConnection = (socket: Socket): void => {
-    // Before anything else: a reset without this listener would end the process.
-    socket.on('error', () => socket.destroy())
-    const key = addressKey(socket.remoteAddress ?? '')
-    const now = performance.now()
-    const door = enterDoor(this.#door, key, this.#rules.limits, now)
-    if (!door) {
-      socket.destroy()
-      return
-    }
-    this.#door = door
-    const ends = endsOf(socket)
-    this.#sockets.add(socket)
-    this.#acceptedAt.set(ends, now)
-    socket.once('close', () => {
-      this.#sockets.delete(socket)
-      this.#acceptedAt.delete(ends)
-      this.#door = leaveDoor(this.#door, key, performance.now())
-    })
-  }
-
-  readonly #onTlsClientError = (_error: Error, socket: TLSSocket): void => {
-    // Node reports a handshake that failed or timed out, and leaves the socket open.
-    socket.destroy()
-  }
-
-  readonly #onSecureConnection = (socket: TLSSocket): void => {
+  #accept(socket: TLSSocket, acceptedAt: number): void {
     const { limits } = this.#rules
-    const now = performance.now()
     const id = this.#nextConnection++
     const wire = new FrameConnection(
       socket,
@@ -168,14 +125,9 @@ export class ChatServer {
         onBadFrame: (error) => this.#end(connection, error),
         onEnd: () => this.#lose(connection),
       },
-      now,
+      performance.now(),
     )
-    const connection: LiveConnection = {
-      id,
-      wire,
-      acceptedAt: this.#acceptedAt.get(endsOf(socket)) ?? now,
-      core: { kind: 'greeting', id },
-    }
+    const connection: LiveConnection = { id, wire, acceptedAt, core: { kind: 'greeting', id } }
     this.#connections.set(id, connection)
     // Its handshake was under way when the host began to say goodbye.
     if (this.#isStopping) wire.close({ code: 'host-stopped' })
@@ -324,11 +276,6 @@ export class ChatServer {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
     this.#report({ event: 'error', code: 'internal-error', message })
   }
-}
-
-/** The two ends of a connection: what TLS and the socket below it have in common. */
-function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
-  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`
 }
 
 /** The member id of an instance. The instance is a secret of its client; this cannot be turned back. [ID2] */

@@ -5,7 +5,7 @@ import type { Limits } from '../../shared/protocol/limits.ts'
 import type { Author, Message } from '../../shared/protocol/schema.ts'
 
 /** The key and certificate of a host, PEM. */
-interface ServerIdentity {
+export interface ServerIdentity {
   readonly privateKey: string
   readonly certificate: string
 }
