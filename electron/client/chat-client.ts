@@ -35,7 +35,7 @@ const INSPECTION_MS = 1_000
 export interface ChatClientOptions {
   readonly settings: SessionSettings
   readonly resume: ResumePoint | null
-  /** What happened since the last call, in order. The view is up to date already. */
+  /** What happened since the last call, in order. The view has these events, and no others that are to come. */
   readonly onEvents: (events: readonly SessionEvent[]) => void
   /** The host's key was trusted for this address. */
   readonly onTrusted: (fingerprint: string) => void
@@ -48,7 +48,7 @@ export class ChatClient {
   readonly #inputs: SessionInput[] = []
   #isStepping = false
   #events: SessionEvent[] = []
-  #isTelling = false
+  #telling: NodeJS.Immediate | null = null
   #attempt: AbortController | null = null
   #opened: OpenedConnection | null = null
   #wire: FrameConnection | null = null
@@ -64,7 +64,7 @@ export class ChatClient {
     this.#session = createSession(options.settings, options.resume)
   }
 
-  /** Everything this client knows of its room. */
+  /** Everything this client knows of its room, as of the events told last. */
   get view(): SessionView {
     return this.#view
   }
@@ -137,6 +137,7 @@ export class ChatClient {
     this.#step({ type: 'leave' })
     if (this.#closing.size === 0) this.#settleReleased()
     await released
+    this.#tellNow()
   }
 
   /** What an effect brings about is a step of its own, after the one that it belongs to. */
@@ -289,7 +290,6 @@ export class ChatClient {
   }
 
   #tell(event: SessionEvent): void {
-    this.#view = applySessionEvent(this.#view, event)
     const last = this.#events.at(-1)
     if (last?.type === 'facts-received' && event.type === 'facts-received') {
       this.#events[this.#events.length - 1] = { ...last, facts: [...last.facts, ...event.facts] }
@@ -297,14 +297,18 @@ export class ChatClient {
       this.#events.push(event)
     }
     // What one tick brought is told at once: a busy room must not cost a call for each message.
-    if (this.#isTelling) return
-    this.#isTelling = true
-    setImmediate(() => {
-      const events = this.#events
-      this.#events = []
-      this.#isTelling = false
-      this.#options.onEvents(events)
-    })
+    this.#telling ??= setImmediate(() => this.#tellNow())
+  }
+
+  /** View and events move together: who takes the view and then the events misses and doubles nothing. */
+  #tellNow(): void {
+    if (!this.#telling) return
+    clearImmediate(this.#telling)
+    this.#telling = null
+    const events = this.#events
+    this.#events = []
+    this.#view = events.reduce(applySessionEvent, this.#view)
+    this.#options.onEvents(events)
   }
 
   #scheduleDeadline(): void {

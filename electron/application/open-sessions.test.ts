@@ -1,0 +1,74 @@
+import { expect, onTestFinished, test } from 'vitest'
+import type { Events } from '../../shared/ipc/contract.ts'
+import { applySessionEvent, type SessionView } from '../../shared/session/view.ts'
+import { ProfileStore } from '../storage/profile-store.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { TestClient } from '../testing/test-client.ts'
+import { startServer } from '../testing/test-server.ts'
+import { until } from '../testing/until.ts'
+import { OpenSessions, type Tell } from './open-sessions.ts'
+
+type Told = { readonly [N in keyof Events]: { name: N; payload: Events[N] } }[keyof Events]
+
+async function openSessions() {
+  const profile = await ProfileStore.open(temporaryFolder())
+  if (!profile.ok) throw new Error(profile.error.code)
+  const told: Told[] = []
+  const tell: Tell = (name, payload) => told.push({ name, payload } as Told)
+  const sessions = new OpenSessions(profile.value, tell)
+  onTestFinished(() => sessions.leaveAll())
+  return { sessions, told, profile: profile.value }
+}
+
+const JOIN = { address: '127.0.0.1', name: 'Ada', role: 'member', trust: null } as const
+
+test('a new host is a question, the answer is remembered, and the room is a recent one', async () => {
+  const { port, fingerprint } = await startServer()
+  const { sessions, profile } = await openSessions()
+
+  const asked = await sessions.join({ ...JOIN, port })
+  const trusted = await sessions.join({ ...JOIN, port, trust: fingerprint })
+  await sessions.leaveAll()
+  const known = await sessions.join({ ...JOIN, port })
+
+  expect([asked, trusted, known]).toMatchObject([
+    { ok: false, error: { code: 'host-unknown', detail: { port } } },
+    { ok: true },
+    { ok: true },
+  ])
+  expect(profile.recent).toMatchObject([{ kind: 'joined', roomName: 'Test room', port }])
+  expect(profile.name).toBe('Ada')
+})
+
+test('a view taken in the middle of a busy room, and the events after it, are the view at the end', async () => {
+  const { port, fingerprint } = await startServer({ limits: { 'flood-burst': 1_000 } })
+  const { sessions, told } = await openSessions()
+  await sessions.join({ ...JOIN, port, trust: fingerprint })
+  const bob = await TestClient.join(port, { name: 'Bob' })
+  const taken: { view: SessionView; told: number }[] = []
+
+  for (let count = 1; count <= 200; count++) bob.client.send(`message ${count}`)
+  await until(() => {
+    const view = sessions.list()[0]?.view
+    if (view) taken.push({ view, told: told.length })
+    expect(view?.timeline.filter(({ kind }) => kind === 'message')).toHaveLength(200)
+  })
+
+  const atEnd = sessions.list()[0]?.view
+  for (const { view, told: before } of taken) {
+    const events = told
+      .slice(before)
+      .flatMap((event) => (event.name === 'session-events' ? event.payload.events : []))
+    expect(events.reduce(applySessionEvent, view)).toEqual(atEnd)
+  }
+})
+
+test('an attempt that is cancelled fails with leaving', async () => {
+  const { port } = await startServer()
+  const { sessions } = await openSessions()
+
+  const joining = sessions.join({ ...JOIN, port })
+  sessions.cancelJoin()
+
+  expect(await joining).toEqual({ ok: false, error: { code: 'leaving' } })
+})
