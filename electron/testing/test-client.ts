@@ -14,6 +14,8 @@ export interface TestClientOptions {
   readonly trust?: Trust
   readonly instance?: string
   readonly address?: string
+  /** Called when the client has been told something. */
+  readonly onEvents?: () => void
 }
 
 export class TestClient {
@@ -31,7 +33,10 @@ export class TestClient {
         instance: options.instance ?? randomBytes(16).toString('base64url'),
       },
       resume: null,
-      onEvents: (events) => this.events.push(...events),
+      onEvents: (events) => {
+        this.events.push(...events)
+        options.onEvents?.()
+      },
       onTrusted: (fingerprint) => this.trusted.push(fingerprint),
     })
     onTestFinished(() => this.client.leave())
