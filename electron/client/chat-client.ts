@@ -284,8 +284,9 @@ export class ChatClient {
       : { code: 'connection-lost' }
   }
 
-  /** Answers come in the order in which they were asked for. */
+  /** Answers come in the order in which they were asked for, after what they are about was told. */
   #settleRename(error: ChatError | null): void {
+    this.#tellNow()
     this.#renames.shift()?.(error ? { ok: false, error } : succeeded(undefined))
   }
 

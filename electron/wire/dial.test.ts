@@ -64,8 +64,8 @@ test('tells that nothing listens, with address and port', async () => {
 test('tells a refusal rather than a missing route of another family', async () => {
   const { server, port } = await listenOn('127.0.0.1')
   await new Promise((settle) => server.close(settle))
-  // An address of no family: connecting fails at once, and not by a refusal.
-  const options = resolvingTo('fe80::1', '127.0.0.1')
+  // Nothing can connect to all of a network: it fails at once, and not by a refusal.
+  const options = resolvingTo('255.255.255.255', '127.0.0.1')
   expect(await dial({ address: 'host.test', port }, never, options)).toMatchObject({
     error: { code: 'connection-refused' },
   })

@@ -12,6 +12,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { hostFieldOf, type HostField } from './host-error-field.ts'
 import { useHostForm, type HostForm } from './use-host-form.ts'
+import layout from '../../ui/form.module.css'
 import styles from './host-dialog.module.css'
 
 /** Opens a room on this computer. Stays open until that has succeeded or is given up. */
@@ -35,7 +36,7 @@ export function HostDialog({ prefill }: { readonly prefill: HostPrefill }) {
       closeLabel={t('app.close')}
       onClose={closeDialog}
     >
-      <form ref={element} className={styles.form} onSubmit={submit} noValidate>
+      <form ref={element} className={layout.form} onSubmit={submit} noValidate>
         <HostFields form={form} />
         <DialogButtons>
           <Button onClick={closeDialog}>{t('app.cancel')}</Button>
@@ -69,7 +70,7 @@ function HostFields({ form }: { readonly form: HostForm }) {
         error={sentenceFor('name')}
         onValue={(name) => change({ name })}
       />
-      <div className={styles.pair}>
+      <div className={layout.pair}>
         <TextField
           name="room-name"
           label={t('host.roomName')}

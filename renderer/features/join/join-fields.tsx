@@ -9,7 +9,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { joinFieldOf, type JoinField } from './join-error-field.ts'
 import type { JoinForm } from './use-join-form.ts'
-import styles from './join-dialog.module.css'
+import layout from '../../ui/form.module.css'
 
 /** The form itself. The error stands beside the field that caused it, and the focus goes there. */
 export function JoinFields({ form }: { readonly form: JoinForm }) {
@@ -29,8 +29,8 @@ export function JoinFields({ form }: { readonly form: JoinForm }) {
     if (form.isComplete) void form.submit()
   }
   return (
-    <form ref={element} className={styles.form} onSubmit={submit} noValidate>
-      <div className={styles.pair}>
+    <form ref={element} className={layout.form} onSubmit={submit} noValidate>
+      <div className={layout.pair}>
         <TextField
           name="address"
           label={t('join.address')}
