@@ -10,6 +10,7 @@ import { RoomHeader } from './features/room/room-header.tsx'
 import { formatNumber } from './i18n/format.ts'
 import type { OpenRoom } from './store/chat-state.ts'
 import { useChat, useChatActions } from './store/use-chat.ts'
+import { keepFocus } from './ui/focus-home.ts'
 import { SidePanel } from './ui/side-panel.tsx'
 import { useMediaQuery } from './ui/use-media-query.ts'
 import styles from './room-screen.module.css'
@@ -25,8 +26,8 @@ export function RoomScreen({ room }: { readonly room: OpenRoom }) {
   const [isLeaving, setIsLeaving] = useState(false)
   const panels = usePanels(room)
   return (
-    <div className={styles.screen}>
-      <main className={styles.room}>
+    <div className={styles.screen} ref={keepFocus}>
+      <main className={styles.room} tabIndex={-1}>
         <RoomHeader
           room={room}
           areMembersOpen={panels.members.isOpen}

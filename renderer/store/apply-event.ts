@@ -3,6 +3,7 @@
 import { assertNever } from '../../shared/assert-never.ts'
 import type { EventName, Events, OpenSession, Requests } from '../../shared/ipc/contract.ts'
 import type { Message } from '../../shared/protocol/schema.ts'
+import { isBlank } from '../../shared/protocol/text.ts'
 import { applySessionEvent, type SessionEvent } from '../../shared/session/view.ts'
 import type { ChatState, OpenRoom } from './chat-state.ts'
 
@@ -67,6 +68,20 @@ export function withRoom(
 ): ChatState {
   const rooms = state.rooms.map((room) => (room.session === session ? change(room) : room))
   return { ...state, rooms }
+}
+
+/**
+ * The state when one room takes the place of another that has ended: what was written there and never went
+ * out is in the composer of the new one. It is not sent by itself: the host may be another one now.
+ */
+export function carryOver(state: ChatState, from: string, to: string): ChatState {
+  const ended = state.rooms.find((room) => room.session === from)
+  if (!ended || from === to) return state
+  const unsent = [...ended.view.pending.map(({ text }) => text), ended.draft]
+  return withRoom(state, to, (room) => ({
+    ...room,
+    draft: [...unsent, room.draft].filter((text) => !isBlank(text)).join('\n'),
+  }))
 }
 
 /** Whether a message is news to this window, and not the history that a newcomer is given. */

@@ -12,7 +12,7 @@ import type { DurableFact } from '../../shared/protocol/schema.ts'
 import { failed, succeeded } from '../../shared/result.ts'
 import { applySessionEvent, EMPTY_VIEW, type SessionEvent } from '../../shared/session/view.ts'
 import { createChatStore } from './chat-store.ts'
-import { shownRoom } from './selectors.ts'
+import { hostedPeople, shownRoom } from './selectors.ts'
 
 const ANSWERS: RequestApi = {
   'window-ready': async () => ({ sessions: [], hosted: null }),
@@ -229,6 +229,21 @@ describe('writing', () => {
     expect(get().rooms.map(({ draft }) => draft)).toEqual(['for a', 'for b'])
   })
 
+  test('a room that takes the place of an ended one takes over what never went out', async () => {
+    const main = new FakeMain()
+    const { get, actions } = await begun(main)
+    const pending = [{ id: 'p', text: 'unsent', queuedAt: 0, state: { kind: 'waiting' } }] as const
+    main.tell('session-opened', opened('a', { type: 'outbox-changed', pending }))
+    actions.setDraft('a', 'half a sent')
+    main.tell('session-opened', opened('b'))
+    await actions.replace('a')
+    expect(shownRoom(get())).toMatchObject({ session: 'b', draft: 'unsent\nhalf a sent' })
+    expect(main.asked).toContainEqual(['leave-room', ['a']])
+    main.tell('session-closed', { session: 'a' })
+    await actions.replace('a')
+    expect(shownRoom(get())?.draft).toBe('unsent\nhalf a sent')
+  })
+
   test('sending hands the draft over with line feeds and empties the composer', async () => {
     const main = new FakeMain()
     const { get, actions } = await begun(main)
@@ -333,6 +348,20 @@ describe('hosting and joining', () => {
     actions.dismissHostingFailure()
     expect(get().hostingFailure).toBe(null)
   })
+})
+
+test('the question before closing follows who comes and goes in the hosted room', async () => {
+  const main = new FakeMain()
+  const { get } = await begun(main)
+  expect(hostedPeople(get())).toBeNull()
+  main.tell('hosting-changed', { hosted, reason: null })
+  main.tell('session-opened', opened('own', joined(0)))
+  const before = hostedPeople(get())
+  const ben = { id: 'ben', name: 'Ben', role: 'member' } as const
+  const changes = [{ type: 'member-joined', member: ben }] as const
+  const events = [{ type: 'presence-changed', changes, count: (before ?? 0) + 2, at: 0 }] as const
+  main.tell('session-events', { session: 'own', events })
+  expect(hostedPeople(get())).toBe((before ?? 0) + 1)
 })
 
 test('the question before closing is answered once', async () => {

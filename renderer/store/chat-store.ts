@@ -5,7 +5,14 @@ import type { ChatError } from '../../shared/error.ts'
 import type { Bridge, HostedRoom, HostOptions, JoinOptions } from '../../shared/ipc/contract.ts'
 import { normalizeText } from '../../shared/protocol/text.ts'
 import type { Result } from '../../shared/result.ts'
-import { applyEvent, applyReady, showRoom, withRoom, type ChatEvent } from './apply-event.ts'
+import {
+  applyEvent,
+  applyReady,
+  carryOver,
+  showRoom,
+  withRoom,
+  type ChatEvent,
+} from './apply-event.ts'
 import {
   INITIAL_STATE,
   type ChatState,
@@ -31,6 +38,8 @@ export interface ChatActions {
   readonly forgetRecent: (key: string) => Promise<void>
   /** Leaves a room; the host's own is stopped for everybody. */
   readonly leave: (session: string) => Promise<void>
+  /** Leaves an ended room whose place the shown one takes: what was written there moves along. */
+  readonly replace: (ended: string) => Promise<void>
   readonly setDraft: (session: string, draft: string) => void
   /** Hands the draft over to main. A text that cannot be queued comes back into the composer. */
   readonly sendDraft: (session: string) => Promise<ChatError | null>
@@ -114,6 +123,15 @@ function navigation(state: State, refreshStart: () => Promise<void>) {
 function hostingAndJoining(state: State, requests: Requests) {
   const remember = (name: string) =>
     state.setState(({ start }) => ({ dialog: { kind: 'none' }, start: { ...start, name } }))
+  const leave = async (session: string) => {
+    if (state.getState().hosted?.session === session) await requests['stop-hosting']()
+    const answer = await requests['leave-room'](session)
+    // Main no longer knows the session: what is left of it here goes too.
+    if (!answer.ok) {
+      const event = { name: 'session-closed', payload: { session } } as const
+      state.setState((before) => applyEvent(before, event))
+    }
+  }
   return {
     host: async (options) => {
       const answer = await requests['host-room'](options)
@@ -133,14 +151,12 @@ function hostingAndJoining(state: State, requests: Requests) {
     },
     cancelJoin: () => void requests['cancel-join'](),
     forgetHost: async (address, port) => errorOf(await requests['forget-host'](address, port)),
-    leave: async (session) => {
-      if (state.getState().hosted?.session === session) await requests['stop-hosting']()
-      const answer = await requests['leave-room'](session)
-      // Main no longer knows the session: what is left of it here goes too.
-      if (!answer.ok) {
-        const event = { name: 'session-closed', payload: { session } } as const
-        state.setState((before) => applyEvent(before, event))
-      }
+    leave,
+    replace: async (ended) => {
+      state.setState((before) =>
+        before.screen.kind === 'room' ? carryOver(before, ended, before.screen.session) : before,
+      )
+      await leave(ended)
     },
   } satisfies Partial<ChatActions>
 }

@@ -20,6 +20,12 @@ export function otherPeople(room: OpenRoom): number {
   return Math.max(0, room.view.memberCount - 1)
 }
 
+/** Everybody else in the room that this application hosts, or null when that is not known. */
+export function hostedPeople({ hosted, rooms }: ChatState): number | null {
+  const room = rooms.find(({ session }) => session === hosted?.session)
+  return room ? otherPeople(room) : null
+}
+
 /** Yourself first, then by name as people of this language sort. */
 export function sortMembers(
   members: readonly Member[],

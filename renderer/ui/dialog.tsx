@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { IconButton } from './icon-button.tsx'
+import { useFocusReturn } from './use-focus-return.ts'
 import styles from './dialog.module.css'
 
 interface DialogProps {
@@ -14,6 +15,7 @@ interface DialogProps {
 
 /** A modal dialog, open for as long as it is rendered. Esc and the cross call `onClose`. */
 export function Dialog({ title, description, closeLabel, onClose, children }: DialogProps) {
+  const returnFocus = useFocusReturn()
   return (
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
@@ -23,6 +25,7 @@ export function Dialog({ title, description, closeLabel, onClose, children }: Di
             // A click beside the dialog must not throw away what was typed.
             onPointerDownOutside={(event) => event.preventDefault()}
             onOpenAutoFocus={focusFirstField}
+            onCloseAutoFocus={returnFocus}
             {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           >
             <header className={styles.header}>

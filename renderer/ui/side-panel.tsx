@@ -1,7 +1,9 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { useId, type ReactNode } from 'react'
+import { keepFocus } from './focus-home.ts'
 import { IconButton } from './icon-button.tsx'
+import { useFocusReturn } from './use-focus-return.ts'
 import styles from './side-panel.module.css'
 
 interface SidePanelProps {
@@ -18,14 +20,18 @@ interface SidePanelProps {
 
 /** A region at the right edge of the window. As a sheet it takes the focus, and Esc closes it. */
 export function SidePanel(props: SidePanelProps) {
-  const { form, width, onClose } = props
-  if (form === 'column') {
-    return (
-      <div className={`${styles.column} ${styles[width]}`}>
-        <Panel {...props} />
-      </div>
-    )
-  }
+  const { form, width } = props
+  if (form === 'sheet') return <Sheet {...props} />
+  return (
+    <div className={`${styles.column} ${styles[width]}`} ref={keepFocus}>
+      <Panel {...props} />
+    </div>
+  )
+}
+
+function Sheet(props: SidePanelProps) {
+  const { onClose } = props
+  const returnFocus = useFocusReturn()
   return (
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
@@ -35,6 +41,7 @@ export function SidePanel(props: SidePanelProps) {
           aria-describedby={undefined}
           // On the close button the focus would only show its tooltip.
           onOpenAutoFocus={focusItself}
+          onCloseAutoFocus={returnFocus}
         >
           <Radix.Title className={styles.hidden}>{props.title}</Radix.Title>
           <Panel {...props} />

@@ -1,11 +1,13 @@
 import { useTranslation } from 'react-i18next'
-import { useChatActions } from '../../store/use-chat.ts'
+import { hostedPeople } from '../../store/selectors.ts'
+import { useChat, useChatActions } from '../../store/use-chat.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 
-/** Asks before the window closes over the heads of those whom it hosts. */
-export function CloseDialog({ people }: { readonly people: number }) {
+/** Asks before the window closes over the heads of those whom it hosts: as many as are there now. */
+export function CloseDialog({ people: peopleAsked }: { readonly people: number }) {
   const { t } = useTranslation()
   const { answerClose } = useChatActions()
+  const people = useChat(hostedPeople) ?? peopleAsked
   return (
     <ConfirmDialog
       title={t('closing.title')}

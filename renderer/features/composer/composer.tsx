@@ -7,6 +7,7 @@ import { useErrorSentence } from '../../i18n/use-error-sentence.ts'
 import type { OpenRoom } from '../../store/chat-state.ts'
 import { roomTitle } from '../../store/selectors.ts'
 import { useChatActions } from '../../store/use-chat.ts'
+import { FOCUS_HOME } from '../../ui/focus-home.ts'
 import { doesSend } from './composer-key.ts'
 import { excessBytes } from './text-excess.ts'
 import styles from './composer.module.css'
@@ -47,6 +48,7 @@ export function Composer({ room }: { readonly room: OpenRoom }) {
       <div className={styles.row}>
         <textarea
           ref={field}
+          {...FOCUS_HOME}
           className={styles.field}
           rows={1}
           dir="auto"

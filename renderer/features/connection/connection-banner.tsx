@@ -8,6 +8,7 @@ import { useErrorSentence } from '../../i18n/use-error-sentence.ts'
 import type { OpenRoom } from '../../store/chat-state.ts'
 import { useChatActions } from '../../store/use-chat.ts'
 import { Button } from '../../ui/button.tsx'
+import { keepFocus } from '../../ui/focus-home.ts'
 import { secondsUntil } from './seconds-until.ts'
 import styles from './connection-banner.module.css'
 
@@ -65,7 +66,7 @@ function Waiting({
   const sentenceOf = useErrorSentence()
   const seconds = useSecondsUntil(connection.retryAt)
   return (
-    <div className={`${styles.banner} ${styles.warning}`}>
+    <div className={`${styles.banner} ${styles.warning}`} ref={keepFocus}>
       <WifiOff size={18} aria-hidden />
       <div className={styles.text}>
         <p className={styles.reason}>{sentenceOf(connection.reason)}</p>
@@ -95,7 +96,7 @@ function Ended({
   const { leave } = useChatActions()
   const sentenceOf = useErrorSentence()
   return (
-    <div className={`${styles.banner} ${styles.ended}`}>
+    <div className={`${styles.banner} ${styles.ended}`} ref={keepFocus}>
       <CircleOff size={18} aria-hidden />
       <p className={`${styles.text} ${styles.reason}`}>{sentenceOf(connection.reason)}</p>
       <AgainButton room={room} />

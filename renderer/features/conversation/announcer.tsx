@@ -15,7 +15,7 @@ const GATHER_MS = 1_500
  */
 export function Announcer({ room }: { readonly room: OpenRoom }) {
   const { t } = useTranslation()
-  const [said, setSaid] = useState('')
+  const [said, setSaid] = useState({ count: 0, text: '' })
   const told = useRef(room.view.entriesAdded)
   const waiting = useRef<readonly Message[]>([])
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
@@ -32,18 +32,19 @@ export function Announcer({ room }: { readonly room: OpenRoom }) {
       timer.current = null
       const announcement = announcementOf(waiting.current)
       waiting.current = []
-      setSaid(
+      const text =
         announcement.kind === 'count'
           ? t('timeline.newMessages', { count: announcement.count })
-          : announcement.messages.map((message) => t('timeline.announced', message)).join('\n'),
-      )
+          : announcement.messages.map((message) => t('timeline.announced', message)).join('\n')
+      setSaid(({ count }) => ({ count: count + 1, text }))
     }, GATHER_MS)
   }, [room, t])
   useEffect(() => () => clearTimeout(timer.current ?? undefined), [])
 
   return (
     <div className={styles.announcer} aria-live="polite" dir="auto">
-      {said}
+      {/* A new element each time: a text that is said twice is announced twice. */}
+      <p key={said.count}>{said.text}</p>
     </div>
   )
 }

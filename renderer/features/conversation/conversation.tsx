@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Virtuoso } from 'react-virtuoso'
 import type { OpenRoom } from '../../store/chat-state.ts'
+import { keepFocus } from '../../ui/focus-home.ts'
 import { Announcer } from './announcer.tsx'
 import { messagesSince } from './news.ts'
 import { RowView } from './row-view.tsx'
@@ -43,7 +44,7 @@ export function Conversation({ room }: { readonly room: OpenRoom }) {
         )}
       </div>
       {!isAtEnd && rows.length > 0 && (
-        <button type="button" className={styles.toEnd} onClick={toEnd}>
+        <button type="button" className={styles.toEnd} onClick={toEnd} ref={keepFocus}>
           {unseen > 0 ? t('timeline.newMessages', { count: unseen }) : t('timeline.toEnd')}
           <ArrowDown size={16} aria-hidden />
         </button>

@@ -5,6 +5,7 @@ import type { PendingMessage } from '../../../shared/session/view.ts'
 import { useErrorSentence } from '../../i18n/use-error-sentence.ts'
 import { useChatActions } from '../../store/use-chat.ts'
 import { Button } from '../../ui/button.tsx'
+import { keepFocus } from '../../ui/focus-home.ts'
 import styles from './rows.module.css'
 
 interface PendingRowProps {
@@ -56,7 +57,7 @@ function PendingState({ pending, session }: PendingRowProps) {
       )
     case 'failed':
       return (
-        <div className={styles.failed}>
+        <div className={styles.failed} ref={keepFocus}>
           <p className={styles.reason}>
             <TriangleAlert size={14} aria-hidden />
             <span>{sentenceOf(state.reason)}</span>

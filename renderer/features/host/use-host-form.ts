@@ -28,7 +28,7 @@ export interface HostForm {
 /** The state of the host dialog: its fields, its one error, and whether the room is being opened. */
 export function useHostForm(prefill: HostPrefill): HostForm {
   const { t } = useTranslation()
-  const { host, leave } = useChatActions()
+  const { host, replace } = useChatActions()
   const start = useChat((state) => state.start)
   const [own, setFields] = useState<Fields>(() => initialFields(prefill, start))
   const [error, setError] = useState<ChatError | null>(null)
@@ -46,7 +46,7 @@ export function useHostForm(prefill: HostPrefill): HostForm {
     const answer = await host(options.value)
     setIsBusy(false)
     setError(answer.ok ? null : answer.error)
-    if (answer.ok && prefill.replaces) await leave(prefill.replaces)
+    if (answer.ok && prefill.replaces) await replace(prefill.replaces)
   }
   return {
     fields,

@@ -60,7 +60,7 @@ export function useJoinForm(prefill: JoinPrefill): JoinForm {
     const error = (await prepare?.()) ?? (await actions.join(options.value))
     isConnecting.current = false
     if (error) setStep(stepAfter(error, options.value))
-    else if (prefill.replaces) await actions.leave(prefill.replaces)
+    else if (prefill.replaces) await actions.replace(prefill.replaces)
   }
   const close = () => {
     if (isConnecting.current) actions.cancelJoin()

@@ -1,5 +1,5 @@
 import { Eye, Pencil } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Member } from '../../../shared/protocol/schema.ts'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -17,6 +17,12 @@ interface MemberRowProps {
 export function MemberRow({ member, session, isYou }: MemberRowProps) {
   const { t } = useTranslation()
   const [isEditing, setIsEditing] = useState(false)
+  const editButton = useRef<HTMLButtonElement>(null)
+  const wasEditing = useRef(false)
+  useEffect(() => {
+    if (wasEditing.current && !isEditing) editButton.current?.focus()
+    wasEditing.current = isEditing
+  }, [isEditing])
   if (isYou && isEditing) {
     return <RenameForm name={member.name} session={session} onDone={() => setIsEditing(false)} />
   }
@@ -38,6 +44,7 @@ export function MemberRow({ member, session, isYou }: MemberRowProps) {
       {isYou && (
         <IconButton
           className={styles.edit}
+          ref={editButton}
           label={t('members.rename')}
           icon={<Pencil size={15} aria-hidden />}
           onClick={() => setIsEditing(true)}

@@ -5,6 +5,7 @@ import { formatHostAddress } from '../../../shared/address/host-address.ts'
 import type { RecentRoom } from '../../../shared/ipc/contract.ts'
 import { formatDateTime, formatShortDay } from '../../i18n/format.ts'
 import { useChatActions } from '../../store/use-chat.ts'
+import { keepFocus } from '../../ui/focus-home.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import styles from './recent-rooms.module.css'
 
@@ -32,7 +33,7 @@ function RecentRow({ room }: { readonly room: RecentRoom }) {
   const open = () => (room.kind === 'hosted' ? askToHost(room) : askToJoin(room))
   const Icon = room.kind === 'hosted' ? Radio : LogIn
   return (
-    <li className={styles.row}>
+    <li className={styles.row} ref={keepFocus}>
       <button type="button" className={styles.open} onClick={open}>
         <Icon className={styles.icon} size={18} aria-hidden />
         <bdi className={styles.name}>{room.roomName}</bdi>

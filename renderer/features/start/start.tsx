@@ -2,6 +2,7 @@ import { LogIn, Radio } from 'lucide-react'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useChat, useChatActions } from '../../store/use-chat.ts'
+import { keepFocus } from '../../ui/focus-home.ts'
 import { Logo } from '../../ui/logo.tsx'
 import { RecentRooms } from './recent-rooms.tsx'
 import styles from './start.module.css'
@@ -12,7 +13,7 @@ export function Start() {
   const { askToHost, askToJoin } = useChatActions()
   const recent = useChat((state) => state.start.recent)
   return (
-    <main className={styles.start}>
+    <main className={styles.start} ref={keepFocus} tabIndex={-1}>
       <div className={styles.content}>
         <header className={styles.header}>
           <p className={styles.brand}>
