@@ -48,6 +48,9 @@ test('the host stops: the guest is told, and comes back by itself when it hosts 
   await ann.page.getByRole('alertdialog').getByRole('button', { name: 'Stop hosting' }).click()
   await expect(bob.page.getByRole('status').first()).toContainText('The host stopped the room')
   await say(bob.page, 'Written while nobody listened')
+  // The reason stays while attempts to come back fail for another one.
+  await bob.page.getByRole('button', { name: 'Try now' }).click()
+  await expect(bob.page.getByRole('status').first()).toContainText('The host stopped the room')
   await hostRoom(ann.page, { name: 'Ann', room: 'Workshop', port })
 
   await expect(members(ann.page).getByText('Bob')).toBeVisible()

@@ -5,7 +5,8 @@ export const ERROR_SENTENCES = {
   // What a person typed
   'bad-address': 'That is not an address. Type a name or an IP address, such as 192.168.1.20.',
   'bad-port': 'A port is a number from 1 to 65535.',
-  'bad-name': 'Choose a name of 1 to {{max}} visible characters.',
+  'bad-name':
+    'Choose a name of 1 to {{max}} characters that can be seen; joined emoji and hidden marks are not possible.',
   'bad-room-name': 'Choose a room name of 1 to {{max}} visible characters.',
   'bad-text': 'This message holds characters that cannot be shown. Remove them and send it again.',
   'text-too-long': 'This message is longer than {{max}} bytes. Send it in parts.',
@@ -84,6 +85,7 @@ export const ERROR_SENTENCES = {
   'folder-unwritable': 'The folder {{path}} cannot be written: {{cause}}.',
 
   // The application itself
+  'already-open': 'This room is open in this window already.',
   'unknown-session': 'This room is no longer open in this window.',
   'not-in-this-version': '{{option}} is not in this version of Parley.',
   undelivered: '{{count}} messages could not be delivered to {{address}}.',

@@ -80,6 +80,7 @@ export class SimulatedClient {
       role: 'member',
       instance: id(`i${name}`),
       trust: { kind: 'trust-new' },
+      openHosts: [],
     })
   }
 }

@@ -30,6 +30,7 @@ const MAX_VIOLATIONS = 3
  * @property {readonly number[]} senders Indices of members, of all processes.
  * @property {number} rate Messages per second in total; 0: as fast as they come back.
  * @property {number} outstanding Messages in total that may be on their way, when `rate` is 0.
+ * @property {number} [length] Characters of a message, when `rate` is not 0.
  */
 
 export class Crowd {
@@ -179,7 +180,7 @@ export class Crowd {
   }
 
   /** @param {Talk} talk */
-  async #talkSteadily({ startAt, durationMs, senders, rate }) {
+  async #talkSteadily({ startAt, durationMs, senders, rate, length }) {
     const own = new Map(this.#members.map((member) => [member.index, member]))
     const messages = Math.round((durationMs * rate) / 1000)
     for (let number = 0; number < messages; number++) {
@@ -189,7 +190,7 @@ export class Crowd {
       // One after the other: the rate is the point.
       // oxlint-disable-next-line no-await-in-loop
       if (wait > 0) await delay(wait)
-      sender.say(1, sharedNow())
+      sender.say(1, sharedNow(), length)
     }
   }
 

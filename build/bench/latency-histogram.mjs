@@ -1,10 +1,10 @@
 // Latencies of millions of deliveries in bounded memory.
 
 /** Milliseconds of one bin: the resolution of every percentile. */
-const BIN_MS = 0.05
+const BIN_MS = 0.01
 
 /** Bins; the last one also holds what took longer than 20 s. */
-const BINS = 400_000
+const BINS = 2_000_000
 
 /** @typedef {{ readonly bins: readonly (readonly [number, number])[], readonly max: number }} HistogramParts */
 

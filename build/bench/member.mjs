@@ -58,14 +58,15 @@ export class Member {
    * Sends messages in one write.
    * @param {number} count
    * @param {number} now Milliseconds of the shared clock.
+   * @param {number} [length] Characters of each.
    */
-  say(count, now) {
+  say(count, now, length) {
     if (count <= 0) return
     this.outstanding += count
     const requests = Array.from({ length: count }, () => {
       this.sent++
-      const id = randomId()
-      return { type: 'send-message', room: ROOM, id, text: encodeText(this.index, this.sent, now) }
+      const text = encodeText(this.index, this.sent, now, length)
+      return { type: 'send-message', room: ROOM, id: randomId(), text }
     })
     this.#write(requests)
   }

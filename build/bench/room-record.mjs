@@ -16,10 +16,10 @@ const INITIAL_BYTES = 1 << 20
  * @param {number} sender Index of the member.
  * @param {number} count 1 for its first message.
  * @param {number} sentAt Milliseconds of the shared clock.
- * @returns {string} 100 characters.
+ * @param {number} [length] Characters.
  */
-export function encodeText(sender, count, sentAt) {
-  return `${sender}:${count}:${sentAt.toFixed(3)}:`.padEnd(100, 'parley ')
+export function encodeText(sender, count, sentAt, length = 100) {
+  return `${sender}:${count}:${sentAt.toFixed(3)}:`.padEnd(length, 'parley ')
 }
 
 /** @param {number} index */

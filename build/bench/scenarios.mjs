@@ -1,4 +1,5 @@
 // What is measured, and what it should be: the goals are those of the server with storage.
+import { measureDisturbances } from './undisturbed.mjs'
 import { Trial } from './trial.mjs'
 
 /**
@@ -41,6 +42,11 @@ export const SCENARIOS = {
     title: '1,000 members join one room and are idle',
     claim: 'every member joined and knows of all',
     measure: measureCrowd,
+  },
+  E: {
+    title: 'two members talk, with and without disturbances: five pairs of rounds each',
+    claim: EXACTLY_ONCE,
+    measure: measureDisturbances,
   },
 }
 

@@ -11,7 +11,7 @@ const JOIN_MS = 120_000
 const FINISH_MS = 30_000
 
 /** Milliseconds from telling all processes to talk to the first message. */
-const LEAD_MS = 200
+export const LEAD_MS = 200
 
 /** Milliseconds after which joining has left no work behind. */
 const SETTLE_MS = 2_000
@@ -22,6 +22,7 @@ const SETTLE_MS = 2_000
  * @property {number} durationMs
  * @property {number} [rate] Messages per second in total.
  * @property {number} [outstanding] Without `rate`: messages in total that may be on their way.
+ * @property {number} [length] Characters of a message, with `rate`.
  */
 /**
  * @typedef {object} LoadFigures
@@ -72,6 +73,11 @@ export class Trial {
     }
   }
 
+  /** @returns {number} Of the server. */
+  get port() {
+    return this.#server.port
+  }
+
   /**
    * Lets all members join.
    * @returns {Promise<{ joinedMs: number, knownMs: number, cpuMs: number }>} From the first connection until all
@@ -109,7 +115,7 @@ export class Trial {
    * @param {Load} load
    * @returns {Promise<LoadFigures>}
    */
-  async load({ senders, durationMs, rate = 0, outstanding = 0 }) {
+  async load({ senders, durationMs, rate = 0, outstanding = 0, length }) {
     const step = Math.floor(this.#members / senders)
     const cpuBefore = this.#server.usage().cpuSeconds
     const generatorBefore = this.#generator.cpuSeconds
@@ -122,6 +128,7 @@ export class Trial {
         senders: Array.from({ length: senders }, (_, number) => number * step),
         rate,
         outstanding,
+        ...(length !== undefined && { length }),
       },
       FINISH_MS + durationMs,
     )

@@ -69,6 +69,19 @@ test('a view taken in the middle of a busy room, and the events after it, are th
   }
 })
 
+test('[TR4] joining what is open already leads there, and replaces nothing', async () => {
+  const { port, fingerprint } = await startServer()
+  const { sessions, told } = await openSessions()
+  const first = await sessions.join({ ...JOIN, port, trust: fingerprint })
+
+  const again = await sessions.join({ ...JOIN, port })
+  const otherwise = await sessions.join({ ...JOIN, address: 'localhost', port, name: 'Eve' })
+
+  expect([again, otherwise]).toEqual([first, first])
+  expect(told.filter(({ name }) => name === 'session-opened')).toHaveLength(1)
+  expect(sessions.list()).toMatchObject([{ view: { connection: { kind: 'online' } } }])
+})
+
 test('an attempt that is cancelled fails with leaving', async () => {
   const { port } = await startServer()
   const { sessions } = await openSessions()

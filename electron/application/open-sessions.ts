@@ -53,6 +53,7 @@ export class OpenSessions {
     const { role } = options
     const entry = { address: address.value, name: name.value, role, trust: trust.value }
     const joined = await this.#enter({ ...entry, isHost: false })
+    if (!joined.ok && joined.error.code === 'already-open') return this.#alreadyOpen(joined.error)
     if (joined.ok) await this.#remember(joined.value.session, entry.address, name.value, role)
     return joined
   }
@@ -117,6 +118,20 @@ export class OpenSessions {
     for (const { client } of this.#open.values()) client.wake()
   }
 
+  /** The keys of the hosts whose rooms are open, connected or about to be again. */
+  get #openHosts(): readonly string[] {
+    return [...this.#open.values()].flatMap(({ client }) =>
+      client.view.connection.kind === 'ended' ? [] : (client.hostFingerprint ?? []),
+    )
+  }
+
+  /** Joining what is open already leads there, by whatever address it was met. */
+  #alreadyOpen(error: ChatError): Result<{ readonly session: string }> {
+    const fingerprint = error.detail?.['fingerprint']
+    const known = [...this.#open].find(([, { client }]) => client.hostFingerprint === fingerprint)
+    return known ? succeeded({ session: known[0] }) : { ok: false, error }
+  }
+
   #trustOf(address: HostAddress, trusted: string | null): Result<Trust> {
     if (trusted !== null) {
       const fingerprint = parseFingerprint(trusted)
@@ -140,7 +155,14 @@ export class OpenSessions {
       settle = resolve
     })
     const client: ChatClient = new ChatClient({
-      settings: { address, name, role, trust, instance: this.#profile.instance },
+      settings: {
+        address,
+        name,
+        role,
+        trust,
+        instance: this.#profile.instance,
+        openHosts: this.#openHosts,
+      },
       resume: null,
       onEvents: (events) => {
         if (this.#open.has(session)) return this.#forward(session, events)

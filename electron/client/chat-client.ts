@@ -73,6 +73,12 @@ export class ChatClient {
     return this.#session.settings.address
   }
 
+  /** The key that this session trusts, in canonical form; null until the host has been met. */
+  get hostFingerprint(): string | null {
+    const { trust } = this.#session.settings
+    return trust.kind === 'pinned' ? trust.fingerprint : null
+  }
+
   /** Bytes of UTF-8. The longest text that the host takes. */
   get maxTextBytes(): number {
     return this.#session.maxTextBytes

@@ -217,6 +217,18 @@ test('[PR4] who came is told before the same member takes another name', async (
   expect(order).toEqual(['joined', 'presence', 'member-renamed'])
 })
 
+test('[PR4] who came is told before what the same member says, and nobody else has to wait', async () => {
+  const { port } = await startServer({ limits: { 'presence-ms': 60_000 } })
+  const ada = await RawClient.join(port, 'Ada')
+  const bob = await RawClient.join(port, 'Bob')
+  bob.say(say('hello'))
+  await ada.frame('message')
+  bob.say(say('again'))
+  await until(() => expect(ada.texts).toEqual(['hello', 'again']))
+  const order = ada.frames.map(({ type }) => type).filter((type) => type !== 'welcome')
+  expect(order).toEqual(['joined', 'presence', 'message', 'message'])
+})
+
 describe('a host that stops', () => {
   test('[GB1] says host-stopped to everybody and frees its port at once', async () => {
     const host = await startServer()

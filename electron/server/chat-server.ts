@@ -7,6 +7,7 @@ import { assertNever } from '../../shared/assert-never.ts'
 import type { ChatError } from '../../shared/error.ts'
 import { encodeFrame } from '../../shared/protocol/frame.ts'
 import { parseRequest, type Request } from '../../shared/protocol/request.ts'
+import type { DurableFact } from '../../shared/protocol/schema.ts'
 import { succeeded, type Result } from '../../shared/result.ts'
 import type { HostConnection, HostRules } from '../../shared/room/connection.ts'
 import type { Effect } from '../../shared/room/effect.ts'
@@ -217,10 +218,7 @@ export class ChatServer {
         this.#broadcast.flush(effect.fact.room)
         return this.#withConnection(effect.to, (to) => this.#send(to, effect.fact))
       case 'publish':
-        if (effect.fact.type === 'member-renamed') this.#presence.flush(effect.fact.room) // [PR4]
-        this.#broadcast.publish(effect.fact.room, encodeFrame(effect.fact))
-        if (effect.fact.type === 'message') this.#report({ event: 'message', fact: effect.fact })
-        return
+        return this.#publish(effect.fact)
       case 'subscribe':
         return this.#withConnection(effect.connection, (connection) => {
           this.#broadcast.subscribe(effect.room, connection)
@@ -237,6 +235,13 @@ export class ChatServer {
       default:
         return assertNever(effect)
     }
+  }
+
+  #publish(fact: DurableFact): void {
+    // Nobody speaks, or changes a name, before it was told that he came. [PR4]
+    this.#presence.flushFor(fact.room, fact.type === 'message' ? fact.author.id : fact.member)
+    this.#broadcast.publish(fact.room, encodeFrame(fact))
+    if (fact.type === 'message') this.#report({ event: 'message', fact })
   }
 
   #withConnection(id: number, perform: (connection: LiveConnection) => void): void {

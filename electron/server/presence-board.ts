@@ -27,6 +27,11 @@ export class PresenceBoard {
     this.#timer ??= setTimeout(() => this.#flushAll(), this.#options.limits['presence-ms'])
   }
 
+  /** Tells a room now what was announced, if that concerns this member. */
+  flushFor(room: string, member: string): void {
+    if (this.#lanes.get(room)?.has(member)) this.flush(room)
+  }
+
   /** Tells a room now what was announced. */
   flush(room: string): void {
     const lane = this.#lanes.get(room)

@@ -2,7 +2,7 @@
 
 import type { Socket } from 'node:net'
 import { createServer, type Server, type TLSSocket } from 'node:tls'
-import type { Limits } from '../../shared/protocol/limits.ts'
+import { ALPN_NAME, type Limits } from '../../shared/protocol/limits.ts'
 import type { Result } from '../../shared/result.ts'
 import { addressKey, EMPTY_DOOR, enterDoor, leaveDoor, type Door } from '../../shared/room/door.ts'
 import { listen } from './listen.ts'
@@ -32,6 +32,7 @@ export class SecureListener {
       key: identity.privateKey,
       cert: identity.certificate,
       minVersion: 'TLSv1.3',
+      ALPNProtocols: [ALPN_NAME],
       handshakeTimeout: limits['hello-ms'],
       noDelay: true,
     })

@@ -75,6 +75,7 @@ async function talk(
       role: command.role,
       instance: profile.instance,
       trust,
+      openHosts: [],
     },
     resume: printed(),
     onEvents: (events) => {

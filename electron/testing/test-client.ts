@@ -30,6 +30,7 @@ export class TestClient {
         name: options.name ?? 'Ada',
         role: options.role ?? 'member',
         trust: options.trust ?? { kind: 'trust-new' },
+        openHosts: [],
         instance: options.instance ?? randomBytes(16).toString('base64url'),
       },
       resume: null,

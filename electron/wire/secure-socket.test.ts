@@ -88,7 +88,8 @@ test('[TL3] [TR1] not one byte is written to a host whose key is unknown or has 
   const { privateKey: key, certificate: cert } = await testIdentity()
   let received = 0
   let closed = 0
-  const server = createTlsServer({ key, cert, minVersion: 'TLSv1.3' }, (socket) => {
+  const options = { key, cert, minVersion: 'TLSv1.3' as const, ALPNProtocols: ['parley'] }
+  const server = createTlsServer(options, (socket) => {
     socket.on('data', (bytes: Buffer) => (received += bytes.length))
     socket.on('error', () => undefined)
   })
@@ -108,4 +109,18 @@ test('[TL3] [TR1] not one byte is written to a host whose key is unknown or has 
   const trusting = new TestClient(port, { trust: { kind: 'trust-new' } })
   await until(() => expect(received).toBeGreaterThan(0))
   await trusting.client.leave()
+})
+
+test('[TL4] a TLS server that does not know Parley is told apart before anybody is asked', async () => {
+  const { privateKey: key, certificate: cert } = await testIdentity()
+  const server = createTlsServer({ key, cert, minVersion: 'TLSv1.3' }, (socket) => {
+    socket.on('error', () => undefined)
+  })
+  server.on('tlsClientError', () => undefined)
+  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
+  onTestFinished(() => void server.close())
+
+  const stranger = new TestClient(portOf(server), { trust: { kind: 'ask', known: [] } })
+
+  expect((await stranger.becomes('ended')).reason.code).toBe('not-parley')
 })

@@ -5,10 +5,11 @@ import type { Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { HostAddress } from '../../shared/address/host-address.ts'
 import { encodeFingerprint } from '../../shared/fingerprint/fingerprint.ts'
+import { ALPN_NAME } from '../../shared/protocol/limits.ts'
 import { failed, succeeded, type Result } from '../../shared/result.ts'
 import { toSecureError } from './node-error.ts'
 
-/** Milliseconds. Something that accepts and then is silent is not a Parley host. */
+/** Milliseconds. A handshake on a network of one's own takes a fraction of this. */
 const HANDSHAKE_TIMEOUT_MS = 10_000
 
 export interface SecureSocket {
@@ -25,7 +26,7 @@ export function certificateFingerprint(certificate: X509Certificate): string {
 
 /**
  * Speaks TLS over a connection and reads the host's key. Writes nothing after the handshake: whether to
- * talk to this key is the caller's decision. Fails with `not-parley` or `closed-early`.
+ * talk to this key is the caller's decision. Fails with `not-parley`, `closed-early` or `connect-timed-out`.
  */
 export function secureSocket(
   tcp: Socket,
@@ -34,7 +35,12 @@ export function secureSocket(
 ): Promise<Result<SecureSocket>> {
   return new Promise((settle) => {
     // No `session`: a resumed handshake shows no certificate, and what shows none cannot be checked.
-    const socket = connectTls({ socket: tcp, rejectUnauthorized: false, minVersion: 'TLSv1.3' })
+    const socket = connectTls({
+      socket: tcp,
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1.3',
+      ALPNProtocols: [ALPN_NAME],
+    })
     const finish = (result: Result<SecureSocket>): void => {
       clearTimeout(timeout)
       signal.removeEventListener('abort', onAbort)
@@ -45,7 +51,7 @@ export function secureSocket(
     const onAbort = (): void => finish(failed('leaving'))
     const onClose = (): void => finish(failed('closed-early', { ...address }))
     const timeout = setTimeout(
-      () => finish(failed('not-parley', { ...address })),
+      () => finish(failed('connect-timed-out', { ...address })),
       HANDSHAKE_TIMEOUT_MS,
     )
     signal.addEventListener('abort', onAbort, { once: true })
@@ -65,8 +71,9 @@ export function secureSocket(
   })
 }
 
-/** Null when the host shows no certificate, or one whose key cannot be read: then nothing can be checked. */
+/** Null for what did not choose our protocol, or shows no certificate whose key can be read. [TL4] */
 function presentedFingerprint(socket: TLSSocket): string | null {
+  if (socket.alpnProtocol !== ALPN_NAME) return null
   try {
     const certificate = socket.getPeerX509Certificate()
     return certificate ? certificateFingerprint(certificate) : null

@@ -145,3 +145,6 @@ export const BATCH_FACTS = 64
 
 /** Bytes. A host's frames are never larger, so this is what a client allocates at most for one. */
 export const MAX_HOST_FRAME_BYTES = 65_536
+
+/** The name under which TLS knows this protocol (ALPN): what does not choose it is not Parley. [TL4] */
+export const ALPN_NAME = 'parley'

@@ -116,6 +116,7 @@ function joined(
     ...session,
     hasBeenOnline: true,
     outageSince: null,
+    outageReason: null,
     resume: { epoch: phase.epoch, sequence: from - 1 },
   }
   const step = withPhase(

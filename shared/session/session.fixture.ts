@@ -77,6 +77,7 @@ export class TestSession {
       role: 'member',
       instance: testId('instance'),
       trust,
+      openHosts: [],
     })
   }
 

@@ -180,6 +180,15 @@ describe('the way back', () => {
     ])
   })
 
+  it('[CN5] keeps telling why the connection went away, while coming back fails', () => {
+    const test = online()
+    test.answer({ type: 'goodbye', reason: 'host-stopped' })
+    test.input({ type: 'wake' })
+    test.input({ type: 'lost', reason: { code: 'connection-refused' } })
+
+    expect(test.session.phase).toMatchObject({ kind: 'waiting', reason: { code: 'host-stopped' } })
+  })
+
   it('[CN5] does not wait for a clock that went back by an hour', () => {
     const test = online()
     test.input({ type: 'lost', reason: { code: 'connection-lost' } })

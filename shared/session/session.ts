@@ -32,6 +32,11 @@ export interface SessionSettings {
   /** The id of this installation's profile: a later connection of it replaces an earlier one. */
   readonly instance: string
   readonly trust: Trust
+  /**
+   * Keys of hosts that this installation is connected to. To them it says nothing: the session there would
+   * be replaced. Ends with `already-open`. [TR4]
+   */
+  readonly openHosts: readonly string[]
 }
 
 /** Where the session stands. Each phase holds only what exists in it. */
@@ -67,6 +72,8 @@ export interface Session {
   readonly hasBeenOnline: boolean
   /** When the connection went away; null while it is there. */
   readonly outageSince: number | null
+  /** Why it went away: what people want to know, however often coming back fails. */
+  readonly outageReason: ChatError | null
   /** Up to where this client has the room's facts. */
   readonly resume: ResumePoint | null
   /** The member id that the host gave; null before the first welcome. */
@@ -133,6 +140,7 @@ export function createSession(
     phase: { kind: 'dialing', attempt: 1 },
     hasBeenOnline: false,
     outageSince: null,
+    outageReason: null,
     resume,
     member: null,
     maxTextBytes: LIMITS['text-bytes'].default,
@@ -187,7 +195,10 @@ function dial(session: Session, attempt: number): SessionStep {
 /** The host answered: talk to it only if its key is trusted. */
 export function secured(session: Session, fingerprint: string, { now }: Moment): SessionStep {
   if (session.phase.kind !== 'dialing') return { session, effects: [] }
-  const { address, name, instance, trust } = session.settings
+  const { address, name, instance, trust, openHosts } = session.settings
+  if (openHosts.includes(fingerprint)) {
+    return end(session, { code: 'already-open', detail: { fingerprint } }, true)
+  }
   const distrust = judgeFingerprint(trust, fingerprint)
   if (distrust) return end(session, distrustOf(distrust, address, fingerprint), true)
   // From now on only this key will do, also when the address is dialed again. [TR2]
@@ -227,10 +238,17 @@ export function lose(
   const isStable = phase.kind === 'online' && moment.now - phase.since >= STABLE_MS
   const attempt = isStable ? 1 : phase.attempt + 1
   const delay = backoffMs(attempt, moment.now - outageSince, moment.random)
-  const waiting = { kind: 'waiting', reason, attempt, retryAt: moment.now + delay } as const
+  const isRetry = phase.kind === 'dialing' && session.outageReason !== null
+  const outageReason = isRetry ? session.outageReason : reason
+  const waiting = {
+    kind: 'waiting',
+    reason: outageReason,
+    attempt,
+    retryAt: moment.now + delay,
+  } as const
   const outbox = Box.requeue(session.outbox)
   const effects = [...unsettledRenames(session), ...(hangUp ? [hangUpWith(reason)] : [])]
-  const lost = { ...session, outageSince, openRenames: 0 }
+  const lost = { ...session, outageSince, outageReason, openRenames: 0 }
   return withOutbox(withPhase(lost, waiting, effects), outbox)
 }
 

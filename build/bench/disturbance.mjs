@@ -1,0 +1,156 @@
+// What strangers and members do to a server that does not help it.
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { connect as connectTls } from 'node:tls'
+import { HEADER_BYTES } from './frame-parser.mjs'
+
+const HOST = '127.0.0.1'
+
+/** Milliseconds for the server to answer, and to close what is not its protocol. */
+const PATIENCE_MS = 5_000
+
+export class Disturbance {
+  #port
+  /** Connections that must not end before they are released. @type {Set<import('node:net').Socket>} */
+  #held = new Set()
+  /** @type {string[]} */
+  #problems = []
+
+  /** @param {number} port Of the server. */
+  constructor(port) {
+    this.#port = port
+  }
+
+  /**
+   * Does something many times, evenly over a time. What fails is told by `release`.
+   * @param {number} count
+   * @param {number} durationMs
+   * @param {(number: number) => Promise<void>} act
+   */
+  async spread(count, durationMs, act) {
+    const start = performance.now()
+    /** @type {Promise<void>[]} */
+    const acts = []
+    for (let number = 0; number < count; number++) {
+      const wait = start + (number * durationMs) / count - performance.now()
+      // One after the other: spreading them is the point.
+      // oxlint-disable-next-line no-await-in-loop
+      if (wait > 0) await delay(wait)
+      acts.push(act(number).catch((/** @type {unknown} */ error) => this.#complain(String(error))))
+    }
+    await Promise.all(acts)
+  }
+
+  /** Opens a connection that says nothing, not even TLS. */
+  async hold() {
+    const socket = await this.#connect()
+    this.#hold(socket)
+  }
+
+  /** Says something that is not TLS. Resolves when the server has closed. */
+  async say(/** @type {string | Uint8Array} */ bytes) {
+    const socket = await this.#connect()
+    socket.write(bytes)
+    const deadline = AbortSignal.timeout(PATIENCE_MS)
+    await new Promise((settle, reject) => {
+      socket.once('close', settle)
+      deadline.addEventListener('abort', () => reject(new Error('the server did not close')))
+    })
+  }
+
+  /** Resets a connection that has said nothing. */
+  async resetBare() {
+    const socket = await this.#connect()
+    socket.resetAndDestroy()
+  }
+
+  /** Resets a connection whose handshake is done. */
+  async resetSecured() {
+    const { below } = await this.#connectTls()
+    below.resetAndDestroy()
+  }
+
+  /**
+   * Joins members that read nothing from then on.
+   * @param {number} count
+   */
+  async joinReaders(count) {
+    await Promise.all(Array.from({ length: count }, (_, number) => this.#joinReader(number)))
+  }
+
+  /** Ends all connections. Fails when something was not as it must be. */
+  release() {
+    for (const socket of this.#held) socket.removeAllListeners('close').resetAndDestroy()
+    if (this.#problems.length > 0) throw new Error(this.#problems.join('; '))
+  }
+
+  /** @param {number} number */
+  async #joinReader(number) {
+    const { below, socket } = await this.#connectTls()
+    const instance = randomBytes(16).toString('base64url')
+    const name = `reader-${number}`
+    socket.write(encodeFrame({ type: 'hello', version: 1, capabilities: [], name, instance }))
+    await untilSaid(socket, '"type":"welcome"')
+    socket.write(encodeFrame({ type: 'join', room: 'front', role: 'member', resume: null }))
+    await untilSaid(socket, '"type":"joined"')
+    this.#hold(below)
+  }
+
+  /** @param {import('node:net').Socket} socket */
+  #hold(socket) {
+    this.#held.add(socket)
+    socket.on('close', () => this.#complain('the server closed what it must bear'))
+  }
+
+  /** @param {string} problem */
+  #complain(problem) {
+    // One says enough: 200 of them are the same.
+    if (this.#problems.length === 0) this.#problems.push(problem)
+  }
+
+  async #connect() {
+    const socket = connect({ host: HOST, port: this.#port })
+    await once(socket, 'connect', { signal: AbortSignal.timeout(PATIENCE_MS) })
+    // A reset by the server is one of the ways to close.
+    socket.on('error', () => {})
+    return socket
+  }
+
+  async #connectTls() {
+    // Only a TCP socket can be reset.
+    const below = await this.#connect()
+    const socket = connectTls({ socket: below, rejectUnauthorized: false })
+    await once(socket, 'secureConnect', { signal: AbortSignal.timeout(PATIENCE_MS) })
+    socket.on('error', () => {})
+    return { below, socket }
+  }
+}
+
+/**
+ * Reads until the server has said this, and nothing after.
+ * @param {import('node:net').Socket} socket
+ * @param {string} text
+ */
+async function untilSaid(socket, text) {
+  const deadline = AbortSignal.timeout(PATIENCE_MS)
+  let said = ''
+  while (!said.includes(text)) {
+    const arrived = once(socket, 'data', { signal: deadline })
+    socket.resume()
+    // oxlint-disable-next-line no-await-in-loop
+    const arrival = await arrived
+    socket.pause()
+    said += arrival.join('')
+  }
+}
+
+/** @param {object} request */
+function encodeFrame(request) {
+  const text = JSON.stringify(request)
+  const frame = Buffer.alloc(HEADER_BYTES + Buffer.byteLength(text))
+  frame.writeUInt32BE(frame.length - HEADER_BYTES)
+  frame.write(text, HEADER_BYTES)
+  return frame
+}

@@ -1,0 +1,131 @@
+// Whether two members who talk notice what others do to their server: pairs of rounds without and with a
+// disturbance, in alternating order, so that a machine that becomes slower makes both slower.
+import { setTimeout as delay } from 'node:timers/promises'
+import { Disturber } from './disturber.mjs'
+import { Trial } from './trial.mjs'
+
+/** An even number would favour one order. */
+const PAIRS = 5
+
+/** The p99 of a disturbed round may be this many times that of an undisturbed one. */
+const GOAL = 1.2
+
+const TALK = { senders: 2, rate: 120 }
+
+/** 420 messages, which reach both members: the p99 is the ninth largest of 840. */
+const ROUND_MS = 3_500
+const QUICK_ROUND_MS = 1_000
+
+/** Milliseconds before the first round, so that code is compiled and buffers have their size. */
+const WARM_UP_MS = 1_500
+
+/** Milliseconds for the server to get rid of what a round has left. */
+const SETTLE_MS = 100
+
+/**
+ * @typedef {object} Disturbance
+ * @property {import('./disturbance-worker.mjs').Kind} kind
+ * @property {string} title
+ * @property {number} [length] Characters of a message, when it matters.
+ */
+
+/** @type {readonly Disturbance[]} */
+const DISTURBANCES = [
+  { kind: 'silence', title: '200 silent connections' },
+  { kind: 'resets', title: '200 resets' },
+  { kind: 'noise', title: '1 MiB of random bytes, 5 times' },
+  { kind: 'http', title: '200 HTTP requests' },
+  { kind: 'readers', title: '20 members that do not read', length: 1_000 },
+]
+
+/**
+ * @param {import('./scenarios.mjs').Setting} setting
+ * @returns {Promise<import('./scenarios.mjs').Figure[]>}
+ */
+export async function measureDisturbances({ program, isQuick }) {
+  const durationMs = isQuick ? QUICK_ROUND_MS : ROUND_MS
+  /** @type {import('./scenarios.mjs').Figure[]} */
+  const figures = []
+  for (const disturbance of DISTURBANCES) {
+    // One after the other: they would share the cores.
+    // oxlint-disable-next-line no-await-in-loop
+    const pairs = await Trial.run(program, TALK.senders, async (trial) => {
+      const disturber = new Disturber()
+      try {
+        await trial.join()
+        await trial.load({ ...TALK, durationMs: WARM_UP_MS })
+        return await measurePairs(trial, disturber, disturbance, durationMs)
+      } finally {
+        disturber.stop()
+      }
+    })
+    figures.push(...toFigures(disturbance, pairs))
+  }
+  return figures
+}
+
+/** @typedef {{ readonly calm: number, readonly disturbed: number, readonly others: number }} Pair */
+
+/**
+ * @param {Trial} trial
+ * @param {Disturber} disturber
+ * @param {Disturbance} disturbance
+ * @param {number} durationMs
+ * @returns {Promise<Pair[]>} Milliseconds of both p99s, and the cores that other programs used in the calm round.
+ */
+async function measurePairs(trial, disturber, { kind, length }, durationMs) {
+  const load = { ...TALK, durationMs, ...(length !== undefined && { length }) }
+  const beCalm = async () => {
+    await delay(SETTLE_MS)
+    return trial.load(load)
+  }
+  const beDisturbed = async () => {
+    await delay(SETTLE_MS)
+    await disturber.begin(kind, trial.port, durationMs)
+    const figures = await trial.load(load)
+    await disturber.end()
+    return figures
+  }
+  /** @type {Pair[]} */
+  const pairs = []
+  /* oxlint-disable no-await-in-loop -- one round after the other is the point */
+  for (let number = 0; number < PAIRS; number++) {
+    const early = number % 2 === 1 ? await beDisturbed() : null
+    const calm = await beCalm()
+    const disturbed = early ?? (await beDisturbed())
+    pairs.push({
+      calm: calm.latency.percentile(0.99),
+      disturbed: disturbed.latency.percentile(0.99),
+      others: calm.othersBusy,
+    })
+  }
+  /* oxlint-enable no-await-in-loop */
+  return pairs
+}
+
+/**
+ * @param {Disturbance} disturbance
+ * @param {readonly Pair[]} pairs
+ * @returns {import('./scenarios.mjs').Figure[]}
+ */
+function toFigures({ title }, pairs) {
+  const scenario = 'E'
+  const value = (/** @type {(pair: Pair) => number} */ of) => median(pairs.map(of))
+  const ratio = value(({ calm, disturbed }) => disturbed / calm)
+  return [
+    { scenario, label: `${title}: p99, times`, value: ratio, unit: '', goal: GOAL },
+    { scenario, label: `${title}: p99 without`, value: value(({ calm }) => calm), unit: 'ms' },
+    { scenario, label: `${title}: p99 with`, value: value((pair) => pair.disturbed), unit: 'ms' },
+    {
+      scenario,
+      label: `${title}: other programs`,
+      value: value((pair) => pair.others),
+      unit: 'cores',
+    },
+  ]
+}
+
+/** @param {readonly number[]} values An odd number of them. */
+function median(values) {
+  return values.toSorted((left, right) => left - right)[(values.length - 1) / 2] ?? NaN
+}
