@@ -49,8 +49,11 @@ export class Disturbance {
     this.#hold(socket)
   }
 
-  /** Says something that is not TLS. Resolves when the server has closed. */
-  async say(/** @type {string | Uint8Array} */ bytes) {
+  /**
+   * Says something that is not TLS. Resolves when the server has closed.
+   * @param {string | Uint8Array} bytes
+   */
+  async say(bytes) {
     const socket = await this.#connect()
     socket.write(bytes)
     const deadline = AbortSignal.timeout(PATIENCE_MS)

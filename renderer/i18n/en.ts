@@ -187,6 +187,7 @@ export const en = {
   sessions: {
     label: 'Open rooms',
     add: 'Host or join another room',
+    twin: '{{room}} at {{address}}',
     many: '{{count}}+',
     unread_one: '{{count}} unread message',
     unread_other: '{{count}} unread messages',

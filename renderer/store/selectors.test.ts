@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { sortMembers } from './selectors.ts'
+import { EMPTY_VIEW } from '../../shared/session/view.ts'
+import type { OpenRoom } from './chat-state.ts'
+import { distinguishingAddress, sortMembers } from './selectors.ts'
 
 const member = (name: string) => ({ id: name, name, role: 'member' as const })
 
@@ -19,4 +21,21 @@ test('the order of equal names does not depend on who came first', () => {
   const a = { id: 'a', name: 'Ann', role: 'member' as const }
   const b = { id: 'b', name: 'ann', role: 'member' as const }
   expect(sortMembers([b, a], undefined)).toEqual(sortMembers([a, b], undefined))
+})
+
+test('rooms of one name are told apart by their addresses, others are not', () => {
+  const room = (session: string, name: string, port: number) =>
+    ({
+      session,
+      address: '10.0.0.1',
+      port,
+      view: { ...EMPTY_VIEW, joined: { room: { id: 'front', name } } },
+    }) as unknown as OpenRoom
+  const rooms = [room('a', 'Parley', 1), room('b', 'Parley', 2), room('c', 'Lab', 3)]
+
+  expect(rooms.map((each) => distinguishingAddress(each, rooms))).toEqual([
+    '10.0.0.1:1',
+    '10.0.0.1:2',
+    null,
+  ])
 })

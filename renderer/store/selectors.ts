@@ -1,5 +1,6 @@
 // What components ask of the state.
 
+import { formatHostAddress } from '../../shared/address/host-address.ts'
 import type { Member } from '../../shared/protocol/schema.ts'
 import type { ChatState, OpenRoom } from './chat-state.ts'
 
@@ -13,6 +14,13 @@ export function shownRoom(state: ChatState): OpenRoom | null {
 /** What a room is called: its name, or the address until the host has told it. */
 export function roomTitle(room: OpenRoom): string {
   return room.view.joined?.room.name ?? room.address
+}
+
+/** The address that tells a room from another open one of the same name, or null where the name does. */
+export function distinguishingAddress(room: OpenRoom, rooms: readonly OpenRoom[]): string | null {
+  const title = roomTitle(room)
+  const hasTwin = rooms.some((other) => other !== room && roomTitle(other) === title)
+  return hasTwin ? formatHostAddress(room) : null
 }
 
 /** Everybody else in a room. */

@@ -3,7 +3,7 @@ import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatNumber } from '../../i18n/format.ts'
 import type { OpenRoom, Screen } from '../../store/chat-state.ts'
-import { roomTitle } from '../../store/selectors.ts'
+import { distinguishingAddress, roomTitle } from '../../store/selectors.ts'
 import { useChatActions } from '../../store/use-chat.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Tooltip } from '../../ui/tooltip.tsx'
@@ -29,6 +29,7 @@ export function SideRail({ rooms, screen }: SideRailProps) {
           <li key={room.session}>
             <RailButton
               room={room}
+              address={distinguishingAddress(room, rooms)}
               isShown={screen.kind === 'room' && screen.session === room.session}
             />
           </li>
@@ -49,11 +50,19 @@ export function SideRail({ rooms, screen }: SideRailProps) {
   )
 }
 
-function RailButton({ room, isShown }: { readonly room: OpenRoom; readonly isShown: boolean }) {
+interface RailButtonProps {
+  readonly room: OpenRoom
+  /** Shown with the name where the name alone is not enough. */
+  readonly address: string | null
+  readonly isShown: boolean
+}
+
+function RailButton({ room, address, isShown }: RailButtonProps) {
   const { t } = useTranslation()
   const { showRoom } = useChatActions()
   const id = useId()
-  const title = roomTitle(room)
+  const name = roomTitle(room)
+  const title = address === null ? name : t('sessions.twin', { room: name, address })
   const { unread } = room
   return (
     <Tooltip text={title} side="right">
@@ -65,7 +74,7 @@ function RailButton({ room, isShown }: { readonly room: OpenRoom; readonly isSho
         aria-current={isShown ? 'page' : undefined}
         onClick={() => showRoom(room.session)}
       >
-        <Avatar id={title} name={title} size="large" />
+        <Avatar id={title} name={name} size="large" />
         {unread > 0 && (
           <span className={styles.unread}>
             <span id={id} className={styles.spoken}>
