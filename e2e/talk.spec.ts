@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { messages, members, say } from './fixtures/actions.ts'
 import { expect, test } from './fixtures/chat-app.ts'
 
@@ -71,9 +75,7 @@ test('Enter sends, Shift+Enter makes a line, and an input method never sends', a
 
 test('somebody with only a terminal talks with the window', async ({ pair }) => {
   const { ann, port } = await pair()
-  const { spawn } = await import('node:child_process')
-  const { mkdtemp, rm } = await import('node:fs/promises')
-  const profile = await mkdtemp('/tmp/parley-terminal-')
+  const profile = await mkdtemp(join(tmpdir(), 'parley-terminal-'))
   const args = ['out/terminal/parley.js', 'join', `127.0.0.1:${port}`, '--name', 'Tess']
   const child = spawn('node', [...args, '--trust-new', '--profile', profile], {
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -6,20 +6,8 @@ import { toChatError, type Answer, type AnswerOf } from '../protocol/answer.ts'
 import { OLDEST_VERSION } from '../protocol/request.ts'
 import type { DurableFact } from '../protocol/schema.ts'
 import * as Box from './outbox.ts'
-import {
-  chain,
-  changeOutbox,
-  end,
-  flush,
-  lose,
-  tell,
-  withPhase,
-  type Moment,
-  type Phase,
-  type Session,
-  type SessionEffect,
-  type SessionStep,
-} from './session.ts'
+import type { Moment, Phase, Session, SessionEffect, SessionStep } from './session.ts'
+import { chain, changeOutbox, end, flush, lose, tell, withPhase } from './transitions.ts'
 
 type PhaseOf<K extends Phase['kind']> = Extract<Phase, { kind: K }>
 

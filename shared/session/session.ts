@@ -1,28 +1,16 @@
-// Decides what a client does: dial, introduce itself, join, send, wait, come back. Inputs in, effects
-// out; `now` and `random` are arguments. What the host says is handled in receive.ts.
+// What a session is: its settings, where it stands, what comes in and what goes out. How it moves is in
+// transitions.ts; `now` and `random` are arguments there.
 
 import type { HostAddress } from '../address/host-address.ts'
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
-import { fingerprintWords, formatFingerprint } from '../fingerprint/fingerprint.ts'
 import type { Answer } from '../protocol/answer.ts'
 import { LIMITS } from '../protocol/limits.ts'
-import { PROTOCOL_VERSION, type Request, type ResumePoint } from '../protocol/request.ts'
+import type { Request, ResumePoint } from '../protocol/request.ts'
 import type { Role } from '../protocol/schema.ts'
-import { backoffMs, LATE_CAP_MS } from './backoff.ts'
-import { isDue } from './due.ts'
 import * as Box from './outbox.ts'
-import { isFinal, judgeFingerprint, type Trust } from './trust.ts'
+import type { Trust } from './trust.ts'
 import type { ConnectionState, SessionEvent } from './view.ts'
-
-/** Milliseconds from a secured connection to the answer to hello and join. [HS6] */
-const INTRODUCTION_MS = 15_000
-
-/** Milliseconds in which a connection proves after a wake that it lives: people look at it within five seconds. */
-const PROOF_MS = 3_000
-
-/** Milliseconds online after which a loss is a new one: a host that closes at once is not dialed in a rush. */
-const STABLE_MS = 10_000
 
 export interface SessionSettings {
   /** Where the host is, as the person gave it. */
@@ -168,7 +156,7 @@ export function nextDeadline(session: Session, now: number): number | null {
 }
 
 /** The connection state that people are shown. */
-function connectionState(phase: Phase): ConnectionState {
+export function connectionState(phase: Phase): ConnectionState {
   switch (phase.kind) {
     case 'dialing':
     case 'greeting':
@@ -182,179 +170,4 @@ function connectionState(phase: Phase): ConnectionState {
     default:
       return assertNever(phase)
   }
-}
-
-export function startSession(session: Session): SessionStep {
-  return dial(session, 1)
-}
-
-function dial(session: Session, attempt: number): SessionStep {
-  return withPhase(session, { kind: 'dialing', attempt }, [{ type: 'dial' }])
-}
-
-/** The host answered: talk to it only if its key is trusted. */
-export function secured(session: Session, fingerprint: string, { now }: Moment): SessionStep {
-  if (session.phase.kind !== 'dialing') return { session, effects: [] }
-  const { address, name, instance, trust, openHosts } = session.settings
-  if (openHosts.includes(fingerprint)) {
-    return end(session, { code: 'already-open', detail: { fingerprint } }, true)
-  }
-  const distrust = judgeFingerprint(trust, fingerprint)
-  if (distrust) return end(session, distrustOf(distrust, address, fingerprint), true)
-  // From now on only this key will do, also when the address is dialed again. [TR2]
-  const pinned = { ...session.settings, trust: { kind: 'pinned', fingerprint } as const }
-  const { attempt } = session.phase
-  const greeting = { kind: 'greeting', attempt, deadline: now + INTRODUCTION_MS } as const
-  return withPhase({ ...session, settings: pinned }, greeting, [
-    { type: 'remember-host', fingerprint },
-    {
-      type: 'say',
-      request: { type: 'hello', version: PROTOCOL_VERSION, capabilities: [], name, instance },
-    },
-  ])
-}
-
-/** Why the host is not trusted, with all that a person needs to compare. [TR3] */
-function distrustOf(
-  code: 'host-unknown' | 'host-changed',
-  { address, port }: HostAddress,
-  fingerprint: string,
-): ChatError {
-  const words = fingerprintWords(fingerprint).join(' ')
-  return { code, detail: { address, port, fingerprint: formatFingerprint(fingerprint), words } }
-}
-
-/** The connection is gone or could not be made: wait and try again, or end. */
-export function lose(
-  session: Session,
-  reason: ChatError,
-  moment: Moment,
-  hangUp = false,
-): SessionStep {
-  const { phase } = session
-  if (phase.kind === 'ended' || phase.kind === 'waiting') return { session, effects: [] }
-  if (isFinal(reason.code, session.hasBeenOnline)) return end(session, reason, hangUp)
-  const outageSince = session.outageSince ?? moment.now
-  const isStable = phase.kind === 'online' && moment.now - phase.since >= STABLE_MS
-  const attempt = isStable ? 1 : phase.attempt + 1
-  const delay = backoffMs(attempt, moment.now - outageSince, moment.random)
-  const isRetry = phase.kind === 'dialing' && session.outageReason !== null
-  const outageReason = isRetry ? session.outageReason : reason
-  const waiting = {
-    kind: 'waiting',
-    reason: outageReason,
-    attempt,
-    retryAt: moment.now + delay,
-  } as const
-  const outbox = Box.requeue(session.outbox)
-  const effects = [...unsettledRenames(session), ...(hangUp ? [hangUpWith(reason)] : [])]
-  const lost = { ...session, outageSince, outageReason, openRenames: 0 }
-  return withOutbox(withPhase(lost, waiting, effects), outbox)
-}
-
-function hangUpWith(reason: ChatError): SessionEffect {
-  return { type: 'hang-up', reason }
-}
-
-/** Nobody answers a rename on a connection that is gone. */
-function unsettledRenames(session: Session): SessionEffect[] {
-  return Array.from({ length: session.openRenames }, () => {
-    return { type: 'rename-settled', error: { code: 'connection-lost' } }
-  })
-}
-
-/** A deadline has come: try again, give up on an introduction, or send what was held. */
-export function deadline(session: Session, moment: Moment): SessionStep {
-  const { phase } = session
-  switch (phase.kind) {
-    case 'waiting':
-      return isDue(phase.retryAt, LATE_CAP_MS, moment.now)
-        ? dial(session, phase.attempt)
-        : { session, effects: [] }
-    case 'greeting':
-    case 'joining':
-      return isDue(phase.deadline, INTRODUCTION_MS, moment.now)
-        ? lose(session, { code: 'timed-out' }, moment, true)
-        : { session, effects: [] }
-    case 'online':
-      return flush(session, moment)
-    case 'dialing':
-    case 'ended':
-      return { session, effects: [] }
-    default:
-      return assertNever(phase)
-  }
-}
-
-/** Tries at once instead of waiting; a connection that may have died in its sleep has to prove itself. [HB3] */
-export function wake(session: Session): SessionStep {
-  const { phase } = session
-  if (phase.kind === 'waiting') return dial(session, phase.attempt)
-  if (phase.kind !== 'online') return { session, effects: [] }
-  const ask: SessionEffect = { type: 'say', request: { type: 'heartbeat', reply: true } }
-  return { session, effects: [ask, { type: 'expect-answer', withinMs: PROOF_MS }] }
-}
-
-/** Ends the session for good, with a goodbye if the connection stands. */
-export function end(session: Session, reason: ChatError, hangUp: boolean): SessionStep {
-  if (session.phase.kind === 'ended') return { session, effects: [] }
-  const effects = [...unsettledRenames(session), ...(hangUp ? [hangUpWith(reason)] : [])]
-  const ended = withPhase({ ...session, openRenames: 0 }, { kind: 'ended', reason }, effects)
-  return session.outbox.messages.length === 0
-    ? ended
-    : withOutbox(ended, Box.failAll(session.outbox, reason))
-}
-
-/** Sends what may go out now. */
-export function flush(session: Session, { now }: Moment): SessionStep {
-  if (session.phase.kind !== 'online') return { session, effects: [] }
-  const { room } = session.phase
-  const { outbox, sendable } = Box.takeSendable(session.outbox, now)
-  const said = sendable.map(({ id, text }): SessionEffect => {
-    return { type: 'say', request: { type: 'send-message', room, id, text } }
-  })
-  return withOutbox({ session, effects: said }, outbox)
-}
-
-/** Changes the outbox, then sends what that allows. */
-export function changeOutbox(session: Session, outbox: Box.Outbox, moment: Moment): SessionStep {
-  if (outbox === session.outbox) return { session, effects: [] }
-  const flushed = flush({ ...session, outbox }, moment)
-  return {
-    session: flushed.session,
-    effects: [
-      ...flushed.effects.filter(({ type }) => type !== 'tell'),
-      tell({ type: 'outbox-changed', pending: flushed.session.outbox.messages }),
-    ],
-  }
-}
-
-/** Appends a step to another. */
-export function chain(first: SessionStep, next: (session: Session) => SessionStep): SessionStep {
-  const second = next(first.session)
-  return { session: second.session, effects: [...first.effects, ...second.effects] }
-}
-
-export function withPhase(
-  session: Session,
-  phase: Phase,
-  effects: readonly SessionEffect[],
-): SessionStep {
-  const connection = connectionState(phase)
-  return {
-    session: { ...session, phase },
-    effects: [...effects, tell({ type: 'connection-changed', connection })],
-  }
-}
-
-function withOutbox(step: SessionStep, outbox: Box.Outbox): SessionStep {
-  if (outbox.messages === step.session.outbox.messages) {
-    return { ...step, session: { ...step.session, outbox } }
-  }
-  const told = tell({ type: 'outbox-changed', pending: outbox.messages })
-  return { session: { ...step.session, outbox }, effects: [...step.effects, told] }
-}
-
-export function tell(event: SessionEvent): SessionEffect {
-  return { type: 'tell', event }
 }

@@ -3,19 +3,8 @@
 import { assertNever } from '../assert-never.ts'
 import * as Box from './outbox.ts'
 import { receiveAnswer, withdraw } from './receive.ts'
-import {
-  changeOutbox,
-  deadline,
-  end,
-  lose,
-  secured,
-  startSession,
-  wake,
-  type Moment,
-  type Session,
-  type SessionInput,
-  type SessionStep,
-} from './session.ts'
+import type { Moment, Session, SessionInput, SessionStep } from './session.ts'
+import { changeOutbox, deadline, end, lose, secured, startSession, wake } from './transitions.ts'
 
 /** What the session does with an input. Effects are to be performed in their order. */
 export function stepSession(session: Session, input: SessionInput, moment: Moment): SessionStep {
