@@ -32,7 +32,7 @@ describe('understands', () => {
     ['serve --port 0', { ...SERVE, port: 0 }],
     ['serve --port 65535', { ...SERVE, port: 65_535 }],
     ['serve --bind 127.0.0.1', { ...SERVE, bind: '127.0.0.1' }],
-    ['serve --data /tmp/x', { ...SERVE, data: '/tmp/x' }],
+    ['serve --data some/folder', { ...SERVE, data: 'some/folder' }],
     ['serve --entry open', SERVE],
     [
       'serve --limit text-bytes=10 --limit hello-ms=20',
@@ -45,7 +45,7 @@ describe('understands', () => {
     ['join [::1]:99 --name Ada', { ...JOIN, address: { address: '::1', port: 99 } }],
     ['join ::1 --name Ada', { ...JOIN, address: { address: '::1', port: 7465 } }],
     ['join host --name Ada --view', { ...JOIN, role: 'viewer' }],
-    ['join host --name Ada --profile /tmp/x', { ...JOIN, profile: '/tmp/x' }],
+    ['join host --name Ada --profile some/folder', { ...JOIN, profile: 'some/folder' }],
     [`join host --name Ada --trust ${KEY.toUpperCase()}`, { ...JOIN, trust: KEY }],
     ['join host --name Ada --trust-new', { ...JOIN, trustNew: true }],
     [`join host --name Ada --trust ${KEY} --trust-new`, { ...JOIN, trust: KEY, trustNew: true }],
