@@ -5,8 +5,6 @@ import type { HostAddress } from '../../shared/address/host-address.ts'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { ChatError } from '../../shared/error.ts'
 import { parseAnswer } from '../../shared/protocol/answer.ts'
-import { encodeFrame } from '../../shared/protocol/frame.ts'
-import { LIMITS, MAX_HOST_FRAME_BYTES } from '../../shared/protocol/limits.ts'
 import { normalizeName } from '../../shared/protocol/name.ts'
 import type { ResumePoint } from '../../shared/protocol/request.ts'
 import { checkText, normalizeText } from '../../shared/protocol/text.ts'
@@ -26,11 +24,7 @@ import {
   type SessionEvent,
   type SessionView,
 } from '../../shared/session/view.ts'
-import { FrameConnection } from '../wire/frame-connection.ts'
-import { openConnection, type OpenedConnection } from './open-connection.ts'
-
-/** Milliseconds between two looks at the connection. */
-const INSPECTION_MS = 1_000
+import { HostLine } from './host-line.ts'
 
 export interface ChatClientOptions {
   readonly settings: SessionSettings
@@ -43,25 +37,24 @@ export interface ChatClientOptions {
 
 export class ChatClient {
   readonly #options: ChatClientOptions
+  readonly #line: HostLine
   #session: Session
   #view: SessionView = EMPTY_VIEW
   readonly #inputs: SessionInput[] = []
   #isStepping = false
   #events: SessionEvent[] = []
   #telling: NodeJS.Immediate | null = null
-  #attempt: AbortController | null = null
-  #opened: OpenedConnection | null = null
-  #wire: FrameConnection | null = null
-  /** Connections that say goodbye: nothing they still bring concerns the session. */
-  readonly #closing = new Set<FrameConnection>()
   #deadline: NodeJS.Timeout | undefined
-  #inspection: NodeJS.Timeout | undefined
   readonly #renames: ((result: Result<void>) => void)[] = []
-  #released: (() => void)[] = []
 
   constructor(options: ChatClientOptions) {
     this.#options = options
     this.#session = createSession(options.settings, options.resume)
+    this.#line = new HostLine(options.settings.address, {
+      onSecured: (fingerprint) => this.#step({ type: 'secured', fingerprint }),
+      onBody: (body) => this.#receive(body),
+      onLost: (reason) => this.#step({ type: 'lost', reason: reason ?? this.#endReason() }),
+    })
   }
 
   /** Everything this client knows of its room, as of the events told last. */
@@ -131,18 +124,14 @@ export class ChatClient {
 
   /** Tries at once instead of waiting, and checks a connection that may have died in its sleep. */
   wake(): void {
-    this.#inspect()
+    this.#line.inspect()
     this.#step({ type: 'wake' })
   }
 
   /** Says goodbye. Resolves when the connection is released. */
   async leave(): Promise<void> {
-    const released = new Promise<void>((settle) => {
-      this.#released.push(settle)
-    })
     this.#step({ type: 'leave' })
-    if (this.#closing.size === 0) this.#settleReleased()
-    await released
+    await this.#line.released()
     this.#tellNow()
   }
 
@@ -151,32 +140,35 @@ export class ChatClient {
     this.#inputs.push(input)
     if (this.#isStepping) return
     this.#isStepping = true
-    for (let next = this.#inputs.shift(); next; next = this.#inputs.shift()) {
-      const moment = { now: Date.now(), random: Math.random() }
-      const { session, effects } = stepSession(this.#session, next, moment)
-      this.#session = session
-      for (const effect of effects) this.#perform(effect)
+    try {
+      for (let next = this.#inputs.shift(); next; next = this.#inputs.shift()) {
+        const moment = { now: Date.now(), random: Math.random() }
+        const { session, effects } = stepSession(this.#session, next, moment)
+        this.#session = session
+        for (const effect of effects) this.#perform(effect)
+      }
+    } finally {
+      this.#isStepping = false
     }
-    this.#isStepping = false
     this.#scheduleDeadline()
   }
 
   #perform(effect: SessionEffect): void {
     switch (effect.type) {
       case 'dial':
-        return void this.#dial()
+        return this.#line.dial()
       case 'say':
-        return this.#say(effect.request)
+        return this.#line.say(effect.request)
       case 'hang-up':
-        return this.#hangUp(effect.reason)
+        return this.#line.hangUp(effect.reason)
       case 'remember-host':
         return this.#options.onTrusted(effect.fingerprint)
       case 'keep-alive': {
         const { heartbeatMs, silenceMs } = effect
-        return this.#wire?.setLimits({ heartbeatMs, silenceMs })
+        return this.#line.keepAlive(heartbeatMs, silenceMs)
       }
       case 'expect-answer':
-        return this.#wire?.expectAnswer(effect.withinMs)
+        return this.#line.expectAnswer(effect.withinMs)
       case 'tell':
         return this.#tell(effect.event)
       case 'rename-settled':
@@ -186,101 +178,10 @@ export class ChatClient {
     }
   }
 
-  async #dial(): Promise<void> {
-    this.#attempt?.abort()
-    const attempt = new AbortController()
-    this.#attempt = attempt
-    const opened = await openConnection(this.address, attempt.signal)
-    if (this.#attempt !== attempt) {
-      if (opened.ok) opened.value.socket.destroy()
-      return
-    }
-    if (!opened.ok) {
-      this.#attempt = null
-      this.#step({ type: 'lost', reason: opened.error })
-      return
-    }
-    this.#opened = opened.value
-    this.#step({ type: 'secured', fingerprint: opened.value.fingerprint })
-  }
-
-  /** The first words make the secured socket a connection of frames: before them nothing is written. */
-  #say(request: object): void {
-    if (!this.#wire && this.#opened) {
-      this.#wire = this.#adopt(this.#opened)
-      this.#opened = null
-    }
-    if (this.#wire?.send(encodeFrame(request)) === false)
-      this.#loseWire({ code: 'connection-lost' })
-  }
-
-  #adopt({ socket }: OpenedConnection): FrameConnection {
-    const wire: FrameConnection = new FrameConnection(
-      socket,
-      {
-        frameBytes: MAX_HOST_FRAME_BYTES,
-        heartbeatMs: LIMITS['heartbeat-ms'].default,
-        silenceMs: LIMITS['silence-ms'].default,
-        frameMs: LIMITS['silence-ms'].default,
-        queueBytes: LIMITS['queue-bytes'].default,
-        drainMs: LIMITS['silence-ms'].default,
-      },
-      {
-        onBody: (body) => this.#receive(body),
-        onBadFrame: () => this.#loseWire({ code: 'not-parley', detail: { ...this.address } }),
-        onEnd: () => this.#onWireEnd(wire),
-      },
-      performance.now(),
-    )
-    this.#inspection = setInterval(() => this.#inspect(), INSPECTION_MS)
-    return wire
-  }
-
   #receive(body: Uint8Array): void {
     const answer = parseAnswer(body)
     if (answer.ok) this.#step({ type: 'answer', answer: answer.value })
-    else this.#loseWire({ code: 'not-parley', detail: { ...this.address } })
-  }
-
-  #inspect(): void {
-    const reason = this.#wire?.inspect(performance.now())
-    if (reason) this.#loseWire(reason)
-  }
-
-  /** Gives up a connection that does not work; the session decides what follows. */
-  #loseWire(reason: ChatError): void {
-    this.#closeWire(reason)
-    this.#step({ type: 'lost', reason })
-  }
-
-  #closeWire(reason: ChatError): void {
-    const wire = this.#wire
-    if (!wire) return
-    this.#detachWire()
-    this.#closing.add(wire)
-    wire.close(reason)
-  }
-
-  #detachWire(): void {
-    this.#wire = null
-    clearInterval(this.#inspection)
-  }
-
-  #hangUp(reason: ChatError): void {
-    this.#attempt?.abort()
-    this.#attempt = null
-    this.#opened?.socket.destroy()
-    this.#opened = null
-    this.#closeWire(reason)
-  }
-
-  #onWireEnd(wire: FrameConnection): void {
-    this.#closing.delete(wire)
-    if (this.#closing.size === 0) this.#settleReleased()
-    // A later connection may be up already: the end of an old one is no news.
-    if (this.#wire !== wire) return
-    this.#detachWire()
-    this.#step({ type: 'lost', reason: this.#endReason() })
+    else this.#line.giveUp({ code: 'not-parley', detail: { ...this.address } })
   }
 
   /** What ends before the welcome spoke TLS, but not Parley. */
@@ -325,11 +226,5 @@ export class ChatClient {
     if (due !== null) {
       this.#deadline = setTimeout(() => this.#step({ type: 'deadline' }), Math.max(1, due - now))
     }
-  }
-
-  #settleReleased(): void {
-    const waiting = this.#released
-    this.#released = []
-    for (const settle of waiting) settle()
   }
 }
