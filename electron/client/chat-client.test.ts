@@ -200,6 +200,17 @@ describe('when the connection is lost', () => {
     expect(ada.client.view.pending).toEqual([])
   })
 
+  test('a message waits from the moment it is sent, before anything is told of it', async () => {
+    const { port } = await startServer()
+    const ada = await TestClient.join(port)
+
+    ada.client.send('last words')
+
+    expect(ada.client.hasWaiting).toBe(true)
+    await until(() => expect(ada.client.hasWaiting).toBe(false))
+    await ada.reads(['last words'])
+  })
+
   test('waking up tries at once', async () => {
     const host = await startServer()
     const ada = await TestClient.join(host.port)

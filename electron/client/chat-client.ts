@@ -88,6 +88,11 @@ export class ChatClient {
     return phase.kind === 'online' && resume !== null && resume.sequence >= phase.joinedAt
   }
 
+  /** Whether a message waits to be sent or acknowledged: as of now, not as of the events told last. */
+  get hasWaiting(): boolean {
+    return this.#session.outbox.messages.some(({ state }) => state.kind !== 'failed')
+  }
+
   start(): void {
     this.#step({ type: 'start' })
   }

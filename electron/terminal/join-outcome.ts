@@ -7,6 +7,7 @@ import type { SessionView } from '../../shared/session/view.ts'
 export interface JoinedClient {
   readonly view: SessionView
   readonly isCaughtUp: boolean
+  readonly hasWaiting: boolean
 }
 
 export class JoinOutcome {
@@ -44,7 +45,7 @@ export class JoinOutcome {
   }
 
   /** Looks at what the session has become. */
-  observe({ view, isCaughtUp }: JoinedClient): void {
+  observe({ view, isCaughtUp, hasWaiting }: JoinedClient): void {
     if (view.connection.kind === 'ended') {
       const { reason } = view.connection
       // One's own leaving is told as well, and maybe late: it is no reason to complain.
@@ -52,7 +53,8 @@ export class JoinOutcome {
       this.#settle()
     }
     this.#hasCaughtUp ||= isCaughtUp
-    if (this.#isInputOver && this.#hasCaughtUp && !hasWaiting(view)) this.#settle()
+    // What was read in this very tick is in no view yet, but it waits.
+    if (this.#isInputOver && this.#hasCaughtUp && !hasWaiting) this.#settle()
   }
 
   /** The session was left on purpose, with this view. */
@@ -69,8 +71,4 @@ export class JoinOutcome {
     await this.#settled
     clearTimeout(timer)
   }
-}
-
-function hasWaiting({ pending }: SessionView): boolean {
-  return pending.some(({ state }) => state.kind !== 'failed')
 }

@@ -89,6 +89,6 @@ export class TestClient {
 
   /** Resolves when nothing waits to be sent or acknowledged. */
   isDelivered(): Promise<void> {
-    return until(() => expect(this.client.view.pending).toEqual([]))
+    return until(() => expect(this.client.hasWaiting).toBe(false))
   }
 }
