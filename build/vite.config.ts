@@ -3,7 +3,14 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const nodeBuiltins = [/^node:/, /^electron(\/.*)?$/]
+/** What a bundle loads when it runs: Node, Electron, and the add-on with its binaries. */
+const external = [/^node:/, /^electron(\/.*)?$/, '@photostructure/sqlite']
+
+/** The threads that own the databases: entry points of their own beside whoever starts them. */
+const storageWorkers = {
+  'history-worker': `${root}electron/storage/history/history-worker.ts`,
+  'copy-worker': `${root}electron/storage/copy/copy-worker.ts`,
+}
 
 /** What runs in Node: nothing of the browser is assumed, everything but Node and Electron is bundled. */
 function nodeEnvironment(outDir: string, input: Record<string, string>, format: 'es' | 'cjs') {
@@ -19,7 +26,7 @@ function nodeEnvironment(outDir: string, input: Record<string, string>, format: 
       ssr: true,
       rolldownOptions: {
         input,
-        external: nodeBuiltins,
+        external,
         output: {
           format,
           entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
@@ -41,11 +48,16 @@ export default defineConfig({
       {
         main: `${root}electron/main.ts`,
         'server-worker': `${root}electron/server/server-worker.ts`,
+        ...storageWorkers,
       },
       'es',
     ),
     preload: nodeEnvironment('preload', { preload: `${root}electron/preload.ts` }, 'cjs'),
-    terminal: nodeEnvironment('terminal', { parley: `${root}electron/terminal/parley.ts` }, 'es'),
+    terminal: nodeEnvironment(
+      'terminal',
+      { parley: `${root}electron/terminal/parley.ts`, ...storageWorkers },
+      'es',
+    ),
     renderer: {
       consumer: 'client',
       build: {

@@ -13,6 +13,7 @@ import { EVERY_ADDRESS } from './server/listen.ts'
 import { parseStartOptions, type StartOptions } from './start-options.ts'
 import { lockFolder } from './storage/folder-lock.ts'
 import { makePrivateFolder } from './storage/json-file.ts'
+import { threadedCopy } from './storage/copy/threaded-copy.ts'
 import { ProfileStore } from './storage/profile-store.ts'
 import { createSecretStore } from './storage/secret-store.ts'
 import { openAppWindow } from './window/app-window.ts'
@@ -28,13 +29,14 @@ const paths = {
   icon: fileURLToPath(new URL('../../build/icons/icon.png', import.meta.url)),
 }
 const workerUrl = new URL('./server-worker.js', import.meta.url)
+const copyWorkerUrl = new URL('./copy-worker.js', import.meta.url)
 
-function log(message: string): void {
+function logLine(message: string): void {
   process.stderr.write(`parley: ${message}\n`)
 }
 
 function giveUp(error: ChatError): void {
-  log(describeError(error))
+  logLine(describeError(error))
   app.exit(1)
 }
 
@@ -47,30 +49,40 @@ async function openFolders() {
   const profile = await ProfileStore.open(folder)
   if (!profile.ok) return profile
   const made = await makePrivateFolder(hostFolder)
-  return made.ok ? succeeded({ lock: lock.value, profile: profile.value, hostFolder }) : made
+  if (!made.ok) return made
+  const copies = await threadedCopy(copyWorkerUrl, folder)
+  if (!copies.ok) return copies
+  return succeeded({
+    lock: lock.value,
+    profile: profile.value,
+    copies: copies.value,
+    hostFolder,
+  })
 }
+
+type Folders = Extract<Awaited<ReturnType<typeof openFolders>>, { ok: true }>['value']
 
 /** What the application can do, without the window that asks for it. */
 function buildRooms(
   { limits }: StartOptions,
-  profile: ProfileStore,
-  hostFolder: string,
+  { profile, copies, hostFolder: folder }: Folders,
   tell: Tell,
 ) {
-  const sessions = new OpenSessions(profile, tell)
-  const secrets = createSecretStore(hostFolder, createSystemSeal())
+  const log = (error: ChatError): void => logLine(describeError(error))
+  const sessions = new OpenSessions({ profile, copies, tell, log })
+  const secrets = createSecretStore(folder, createSystemSeal())
   const everyAddress = EVERY_ADDRESS
-  const parts = { workerUrl, secrets, profile, sessions, limits, everyAddress, tell, log }
-  return { sessions, hosting: new Hosting(parts) }
+  const parts = { workerUrl, secrets, folder, profile, sessions, limits, everyAddress, tell }
+  return { sessions, hosting: new Hosting({ ...parts, log: logLine }) }
 }
 
 async function open(options: StartOptions): Promise<Result<void>> {
   const folders = await openFolders()
   if (!folders.ok) return folders
-  const { lock, profile, hostFolder } = folders.value
+  const { lock, profile, copies } = folders.value
   const page = new PageLink()
   const tell: Tell = (name, payload) => page.tell(name, payload)
-  const { sessions, hosting } = buildRooms(options, profile, hostFolder, tell)
+  const { sessions, hosting } = buildRooms(options, folders.value, tell)
   const closing = new Closing({
     isHosting: () => hosting.hosted !== null,
     isPageListening: () => page.isListening,
@@ -86,9 +98,9 @@ async function open(options: StartOptions): Promise<Result<void>> {
     },
     onWindowReady: () => page.listen(),
     onCloseAnswered: (shouldClose) => closing.answer(shouldClose),
-    log: (error) => log(describeError(error)),
+    log: (error) => logLine(describeError(error)),
   })
-  handleRequests(handlers, { isTrusted: (frame) => page.isOwnFrame(frame), log })
+  handleRequests(handlers, { isTrusted: (frame) => page.isOwnFrame(frame), log: logLine })
   lockDownSession(session.defaultSession, PAGE_ORIGIN)
   servePage(session.defaultSession, paths.page)
   page.attach(openAppWindow({ ...paths, mayClose: () => closing.mayClose() }))
@@ -100,6 +112,7 @@ async function open(options: StartOptions): Promise<Result<void>> {
     async () => {
       await hosting.stop()
       await sessions.leaveAll()
+      await copies.close()
       await lock.release()
     },
   )
@@ -116,7 +129,7 @@ function endGracefully(skipQuestion: () => void, end: () => Promise<void>): void
     event.preventDefault()
     // Not within the event: an application that is about to quit ignores being told to.
     void end()
-      .catch((error: unknown) => log(String(error)))
+      .catch((error: unknown) => logLine(String(error)))
       .finally(() => setImmediate(() => app.exit()))
   })
   const quitUnasked = (): void => {

@@ -4,40 +4,42 @@ import { Composer, ViewerNote } from './features/composer/composer.tsx'
 import { ConnectionBanner } from './features/connection/connection-banner.tsx'
 import { Conversation } from './features/conversation/conversation.tsx'
 import { HostPanel } from './features/host/host-panel.tsx'
+import { StorageBanners } from './features/host/storage-banners.tsx'
 import { MemberList } from './features/members/member-list.tsx'
 import { LeaveDialog } from './features/room/leave-dialog.tsx'
 import { RoomHeader } from './features/room/room-header.tsx'
+import { SearchPanel } from './features/search/search-panel.tsx'
 import { formatNumber } from './i18n/format.ts'
 import type { OpenRoom } from './store/chat-state.ts'
-import { useChat, useChatActions } from './store/use-chat.ts'
+import { useRoomPanels } from './room-panels.ts'
+import { useChatActions } from './store/use-chat.ts'
 import { keepFocus } from './ui/focus-home.ts'
 import { SidePanel } from './ui/side-panel.tsx'
-import { useMediaQuery } from './ui/use-media-query.ts'
+import { useFindShortcut } from './ui/use-find-shortcut.ts'
 import styles from './room-screen.module.css'
-
-/** Below this width panels lie over the conversation instead of beside it. */
-const NARROW = '(max-width: 719px)'
-/** Below this width there is room for one panel beside the conversation. */
-const MEDIUM = '(max-width: 979px)'
 
 /** A room with everything around it: header, connection, conversation, composer and panels. */
 export function RoomScreen({ room }: { readonly room: OpenRoom }) {
   const { leave } = useChatActions()
   const [isLeaving, setIsLeaving] = useState(false)
-  const panels = usePanels(room)
+  const panels = useRoomPanels(room)
+  useFindShortcut(panels.search.ask)
   return (
     <div className={styles.screen} ref={keepFocus}>
       <main className={styles.room} tabIndex={-1}>
         <RoomHeader
           room={room}
+          isSearchOpen={panels.search.isOpen}
           areMembersOpen={panels.members.isOpen}
           isHostPanelOpen={panels.hosted ? panels.hosting.isOpen : null}
+          onSearch={panels.search.toggle}
           onMembers={panels.members.toggle}
           onHostPanel={panels.hosting.toggle}
           onLeave={() => setIsLeaving(true)}
         />
+        {panels.hosted && <StorageBanners hosted={panels.hosted} />}
         <ConnectionBanner room={room} />
-        <Conversation room={room} />
+        <Conversation room={room} onSearch={panels.search.ask} />
         <WritingPlace room={room} />
       </main>
       <Panels room={room} panels={panels} />
@@ -62,13 +64,25 @@ function WritingPlace({ room }: { readonly room: OpenRoom }) {
   return room.role === 'viewer' ? <ViewerNote /> : <Composer room={room} />
 }
 
-type PanelState = ReturnType<typeof usePanels>
+type PanelState = ReturnType<typeof useRoomPanels>
 
 function Panels({ room, panels }: { readonly room: OpenRoom; readonly panels: PanelState }) {
   const { t } = useTranslation()
-  const { hosted, hosting, members, form } = panels
+  const { hosted, hosting, members, search, form } = panels
   return (
     <>
+      {search.isOpen && (
+        <SidePanel
+          title={t('search.title')}
+          closeLabel={t('search.close')}
+          form={form}
+          width="wide"
+          returnsFocus
+          onClose={search.close}
+        >
+          <SearchPanel room={room} asked={search.asked} />
+        </SidePanel>
+      )}
       {hosted && hosting.isOpen && (
         <SidePanel
           title={t('hosting.title')}
@@ -94,32 +108,4 @@ function Panels({ room, panels }: { readonly room: OpenRoom; readonly panels: Pa
       )}
     </>
   )
-}
-
-function usePanels(room: OpenRoom) {
-  const { setHostPanel, setMembers } = useChatActions()
-  const isNarrow = useMediaQuery(NARROW)
-  const isMedium = useMediaQuery(MEDIUM)
-  const [isMemberSheetOpen, setIsMemberSheetOpen] = useState(false)
-  const areMembersWanted = useChat((state) => state.areMembersOpen)
-  const isHostPanelOpen = useChat((state) => state.isHostPanelOpen)
-  const hosted = useChat((state) => (state.hosted?.session === room.session ? state.hosted : null))
-  const isHostPanelShown = hosted !== null && isHostPanelOpen
-  const areMembersOpen = isNarrow
-    ? isMemberSheetOpen
-    : areMembersWanted && !(isMedium && isHostPanelShown)
-  return {
-    form: isNarrow ? ('sheet' as const) : ('column' as const),
-    hosted,
-    hosting: { isOpen: isHostPanelShown, toggle: () => setHostPanel(!isHostPanelShown) },
-    members: {
-      isOpen: areMembersOpen,
-      toggle: () => {
-        if (isNarrow) return setIsMemberSheetOpen(!areMembersOpen)
-        setMembers(!areMembersOpen)
-        // Where only one panel fits, the one asked for takes the place of the other.
-        if (isMedium && !areMembersOpen) setHostPanel(false)
-      },
-    },
-  }
 }

@@ -45,6 +45,8 @@ export const ERROR_SENTENCES = {
   'id-conflict':
     'A different message was already sent under this id. Copy the text and send it anew.',
   'rate-limited': 'You are sending too fast. The message goes out by itself in a moment.',
+  'storage-unavailable':
+    'The host cannot store messages at the moment. Yours waits and goes out by itself.',
   'unknown-request': 'The host does not know this request; it may be an older version.',
 
   // Why a connection ended
@@ -75,6 +77,25 @@ export const ERROR_SENTENCES = {
     'The server of this room failed and could not be started again. Host the room anew.',
   'already-hosting': 'This Parley already hosts a room. Stop hosting it first.',
   'not-hosting': 'This Parley does not host a room.',
+
+  // What is stored
+  'disk-full':
+    'Only {{free}} MiB are free where {{path}} is kept. Messages wait: free at least {{min}} MiB on that disk, and they go out by themselves.',
+  'disk-failing':
+    '{{path}} cannot be written: {{cause}}. Messages wait and go out by themselves when it can.',
+  'history-unusable':
+    'The history in {{path}} cannot be opened: {{cause}}. Restore the file, or move it away to begin anew.',
+  'history-damaged':
+    '{{missing}} messages that were stored are missing from the history in {{path}}. What could not be read was put aside there.',
+  'history-lost': 'The host found that {{missing}} messages were lost from its disk.',
+  'fact-damaged': 'Message {{sequence}} cannot be read from the disk of the host any more.',
+  'fact-unknown': 'Message {{sequence}} needs a newer version of Parley.',
+  'history-diverged':
+    'The history of the host is not the one that you have; it may have been restored from a backup. Your copy is kept.',
+  'copy-unavailable':
+    'Your copy of this room in {{path}} cannot be written: {{cause}}. Free some space on that disk and try again.',
+  'outbox-full':
+    '{{max}} messages wait to go out already. Wait until the host is back, or discard some.',
 
   // Files and folders of this computer
   'profile-in-use':

@@ -10,9 +10,18 @@ import { findTool, log, repositoryRoot } from './repository.mjs'
 
 /** @type {Record<Environment, string[]>} The files that the build of each environment must leave. */
 const OUTPUTS = {
-  main: ['out/main/main.js', 'out/main/server-worker.js'],
+  main: [
+    'out/main/main.js',
+    'out/main/server-worker.js',
+    'out/main/history-worker.js',
+    'out/main/copy-worker.js',
+  ],
   preload: ['out/preload/preload.cjs'],
-  terminal: ['out/terminal/parley.js'],
+  terminal: [
+    'out/terminal/parley.js',
+    'out/terminal/history-worker.js',
+    'out/terminal/copy-worker.js',
+  ],
   renderer: ['out/renderer/renderer/index.html'],
 }
 /** Where the sources of each environment are, besides the settings that all share. */

@@ -1,10 +1,11 @@
 // Hosting from the window: a server on its thread, and the host's own ordinary session in its room.
 
+import { createHash } from 'node:crypto'
 import { fingerprintWords, formatFingerprint } from '../../shared/fingerprint/fingerprint.ts'
 import type { ChatError } from '../../shared/error.ts'
 import type { HostedRoom, HostOptions } from '../../shared/ipc/contract.ts'
 import type { Limits } from '../../shared/protocol/limits.ts'
-import { normalizeName } from '../../shared/protocol/name.ts'
+import { nameKey, normalizeName } from '../../shared/protocol/name.ts'
 import { failed, succeeded, type Result } from '../../shared/result.ts'
 import { HostController } from '../host/host-controller.ts'
 import { localAddresses } from '../host/local-addresses.ts'
@@ -18,6 +19,8 @@ const LOOPBACK = '127.0.0.1'
 export interface HostingOptions {
   readonly workerUrl: URL
   readonly secrets: SecretStore
+  /** Where the histories of hosted rooms are kept. */
+  readonly folder: string
   readonly profile: ProfileStore
   readonly sessions: OpenSessions
   readonly limits: Limits
@@ -32,12 +35,20 @@ export class Hosting {
   readonly #controller: HostController
   #hosted: HostedRoom | null = null
   #isStarting = false
+  /** Found while the room was being opened, before there was anybody to tell. */
+  #damage: ChatError | null = null
 
   constructor(options: HostingOptions) {
     this.#options = options
     this.#controller = new HostController({
       workerUrl: options.workerUrl,
       onFailed: (error) => void this.#fail(error),
+      onStorage: (storageProblem) => this.#change({ storageProblem }),
+      onDamage: (missing) => {
+        const detail = { missing, path: options.folder }
+        this.#damage = { code: 'history-damaged', detail }
+        this.#change({ damage: this.#damage })
+      },
       onTrouble: options.log,
     })
   }
@@ -75,22 +86,26 @@ export class Hosting {
     if (!name.ok) return name
     const identity = await loadHostIdentity(secrets)
     if (!identity.ok) return identity
-    const started = await this.#controller.start({
-      name: roomName.value,
+    const room = { id: roomIdOf(roomName.value), name: roomName.value }
+    this.#damage = null
+    const settings = {
+      room,
+      history: options.history,
       bind: options.reach === 'this-machine' ? LOOPBACK : everyAddress,
       port: options.port,
       identity: identity.value,
       limits,
-    })
+    }
+    const started = await this.#controller.start(settings, this.#options.folder)
     if (!started.ok) return started
     const { fingerprint } = identity.value
     const { port } = started.value
-    const joined = await this.#options.sessions.joinOwn(port, name.value, fingerprint)
+    const joined = await this.#options.sessions.joinOwn(port, name.value, fingerprint, room.id)
     if (!joined.ok) {
       await this.#controller.stop()
       return joined
     }
-    const { reach } = options
+    const { reach, history } = options
     const { session } = joined.value
     this.#hosted = {
       roomName: roomName.value,
@@ -99,6 +114,9 @@ export class Hosting {
       addresses: this.#addresses(reach),
       fingerprint: formatFingerprint(fingerprint),
       fingerprintWords: fingerprintWords(fingerprint),
+      history,
+      storageProblem: null,
+      damage: this.#damage,
       session,
     }
     await profile.setName(name.value)
@@ -109,6 +127,7 @@ export class Hosting {
       roomName: roomName.value,
       port,
       reach,
+      history,
       at: Date.now(),
     })
     this.#options.tell('hosting-changed', { hosted: this.#hosted, reason: null })
@@ -126,6 +145,17 @@ export class Hosting {
     return succeeded(undefined)
   }
 
+  /** The host has read that history was lost. */
+  dismissDamage(): void {
+    this.#change({ damage: null })
+  }
+
+  #change(change: Partial<Pick<HostedRoom, 'storageProblem' | 'damage'>>): void {
+    if (!this.#hosted) return
+    this.#hosted = { ...this.#hosted, ...change }
+    this.#options.tell('hosting-changed', { hosted: this.hosted, reason: null })
+  }
+
   async #fail(reason: ChatError): Promise<void> {
     const hosted = this.#hosted
     this.#hosted = null
@@ -138,4 +168,9 @@ export class Hosting {
       ? [{ address: LOOPBACK, network: 'lo', kind: 'this-machine' }]
       : localAddresses()
   }
+}
+
+/** The room of a name, the same at every start: its history is found again, and no other's. */
+function roomIdOf(roomName: string): string {
+  return `r-${createHash('sha256').update(nameKey(roomName)).digest('hex').slice(0, 24)}`
 }

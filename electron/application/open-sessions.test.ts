@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Events } from '../../shared/ipc/contract.ts'
 import { applySessionEvent, type SessionView } from '../../shared/session/view.ts'
 import { ProfileStore } from '../storage/profile-store.ts'
+import { openCopy } from '../storage/copy/open-copy.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { TestClient } from '../testing/test-client.ts'
 import { startServer } from '../testing/test-server.ts'
@@ -11,12 +12,21 @@ import { OpenSessions, type Tell } from './open-sessions.ts'
 type Told = { readonly [N in keyof Events]: { name: N; payload: Events[N] } }[keyof Events]
 
 async function openSessions() {
-  const profile = await ProfileStore.open(temporaryFolder())
-  if (!profile.ok) throw new Error(profile.error.code)
+  const folder = temporaryFolder()
+  const [profile, copies] = [await ProfileStore.open(folder), await openCopy(folder)]
+  if (!profile.ok || !copies.ok) throw new Error('the profile cannot be opened')
   const told: Told[] = []
   const tell: Tell = (name, payload) => told.push({ name, payload } as Told)
-  const sessions = new OpenSessions(profile.value, tell)
-  onTestFinished(() => sessions.leaveAll())
+  const sessions = new OpenSessions({
+    profile: profile.value,
+    copies: copies.value,
+    tell,
+    log: () => undefined,
+  })
+  onTestFinished(async () => {
+    await sessions.leaveAll()
+    await copies.value.close()
+  })
   return { sessions, told, profile: profile.value }
 }
 
@@ -54,7 +64,7 @@ test('a view taken in the middle of a busy room, and the events after it, are th
   })
   await sessions.join({ ...JOIN, port, trust: fingerprint })
 
-  for (let count = 1; count <= 200; count++) bob.client.send(`message ${count}`)
+  await bob.says(...Array.from({ length: 200 }, (_, index) => `message ${index + 1}`))
   await until(() => {
     const entries = sessions.list()[0]?.view.timeline ?? []
     expect(entries.filter(({ kind }) => kind === 'message')).toHaveLength(200)

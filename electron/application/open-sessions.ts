@@ -8,7 +8,7 @@ import { normalizeName } from '../../shared/protocol/name.ts'
 import type { Role } from '../../shared/protocol/schema.ts'
 import { failed, succeeded, type Result } from '../../shared/result.ts'
 import type { Trust } from '../../shared/session/trust.ts'
-import type { SessionEvent } from '../../shared/session/view.ts'
+import type { CopyStore } from '../../shared/session/copy.ts'
 import { ChatClient } from '../client/chat-client.ts'
 import type { ProfileStore } from '../storage/profile-store.ts'
 
@@ -17,6 +17,8 @@ export type Tell = <N extends keyof Events>(name: N, payload: Events[N]) => void
 
 /** Whom to join as what, all checked. */
 interface Entry {
+  /** The room to join; null for the host's front room. */
+  readonly room: string | null
   readonly address: HostAddress
   readonly name: string
   readonly role: Role
@@ -30,16 +32,29 @@ interface Open {
   readonly isHost: boolean
 }
 
+export interface OpenSessionsOptions {
+  readonly profile: ProfileStore
+  /** The copies of this profile. */
+  readonly copies: CopyStore
+  readonly tell: Tell
+  /** Told of what no person can be asked about. */
+  readonly log: (error: ChatError) => void
+}
+
 export class OpenSessions {
   readonly #profile: ProfileStore
+  readonly #copies: CopyStore
   readonly #tell: Tell
+  readonly #log: (error: ChatError) => void
   readonly #open = new Map<string, Open>()
   readonly #joining = new Set<ChatClient>()
   #opened = 0
 
-  constructor(profile: ProfileStore, tell: Tell) {
+  constructor({ profile, copies, tell, log }: OpenSessionsOptions) {
     this.#profile = profile
+    this.#copies = copies
     this.#tell = tell
+    this.#log = log
   }
 
   /** Joins as a person asked. Resolves when the room is joined or the attempt has failed. */
@@ -51,11 +66,37 @@ export class OpenSessions {
     const trust = this.#trustOf(address.value, options.trust)
     if (!trust.ok) return trust
     const { role } = options
-    const entry = { address: address.value, name: name.value, role, trust: trust.value }
-    const joined = await this.#enter({ ...entry, isHost: false })
-    if (!joined.ok && joined.error.code === 'already-open') return this.#alreadyOpen(joined.error)
-    if (joined.ok) await this.#remember(joined.value.session, entry.address, name.value, role)
-    return joined
+    return this.#enterOther({
+      room: null,
+      address: address.value,
+      name: name.value,
+      role,
+      trust: trust.value,
+      isHost: false,
+    })
+  }
+
+  /**
+   * Opens a room of before: from the copy at once, while the host is being reached; without a copy as `join`.
+   * Fails as that does, or with `unknown-session` when the room is not remembered.
+   */
+  async openRecent(key: string): Promise<Result<{ readonly session: string }>> {
+    const recent = this.#profile.recent.find((entry) => entry.key === key)
+    if (recent?.kind !== 'joined') return failed('unknown-session')
+    const { address: text, port, role, host, room } = recent
+    const address = parseHostAddress(text, port)
+    if (!address.ok) return address
+    const trust = this.#trustOf(address.value, null)
+    if (!trust.ok) return trust
+    const known = { address: address.value, name: this.#profile.name, role, isHost: false }
+    // The copy is of the host that is trusted at this address, and of no other.
+    const isTrusted = trust.value.kind === 'pinned' && trust.value.fingerprint === host
+    if (!isTrusted || host === null || room === null) {
+      return this.#enterOther({ ...known, room: null, trust: trust.value })
+    }
+    const open = this.#sessionOf(host)
+    if (open !== null) return succeeded({ session: open })
+    return this.#enterFromCopy({ ...known, room, trust: trust.value })
   }
 
   /** Joins the room that this application hosts, as anybody would. */
@@ -63,8 +104,10 @@ export class OpenSessions {
     port: number,
     name: string,
     fingerprint: string,
+    room: string,
   ): Promise<Result<{ readonly session: string }>> {
     return this.#enter({
+      room,
       address: { address: '127.0.0.1', port },
       name,
       role: 'member',
@@ -121,15 +164,21 @@ export class OpenSessions {
   /** The keys of the hosts whose rooms are open, connected or about to be again. */
   get #openHosts(): readonly string[] {
     return [...this.#open.values()].flatMap(({ client }) =>
-      client.view.connection.kind === 'ended' ? [] : (client.hostFingerprint ?? []),
+      client.loop.view.connection.kind === 'ended' ? [] : (client.loop.hostFingerprint ?? []),
     )
   }
 
   /** Joining what is open already leads there, by whatever address it was met. */
   #alreadyOpen(error: ChatError): Result<{ readonly session: string }> {
-    const fingerprint = error.detail?.['fingerprint']
-    const known = [...this.#open].find(([, { client }]) => client.hostFingerprint === fingerprint)
-    return known ? succeeded({ session: known[0] }) : { ok: false, error }
+    const session = this.#sessionOf(String(error.detail?.['fingerprint']))
+    return session === null ? { ok: false, error } : succeeded({ session })
+  }
+
+  /** The open room of a host, whether it is connected or about to be again. */
+  #sessionOf(fingerprint: string): string | null {
+    const isMeant = ({ client }: Open): boolean =>
+      client.loop.hostFingerprint === fingerprint && client.loop.view.connection.kind !== 'ended'
+    return [...this.#open].find(([, open]) => isMeant(open))?.[0] ?? null
   }
 
   #trustOf(address: HostAddress, trusted: string | null): Result<Trust> {
@@ -147,39 +196,28 @@ export class OpenSessions {
     )
   }
 
+  /** Enters the room of somebody else, or leads to where it is open, and remembers it. */
+  async #enterOther(entry: Entry): Promise<Result<{ readonly session: string }>> {
+    const joined = await this.#enter(entry)
+    if (!joined.ok && joined.error.code === 'already-open') return this.#alreadyOpen(joined.error)
+    if (joined.ok) await this.#remember(joined.value.session, entry)
+    return joined
+  }
+
+  /** Resolves when the room is joined or the attempt has failed. */
   async #enter(entry: Entry): Promise<Result<{ readonly session: string }>> {
-    const session = `s${++this.#opened}`
-    const { address, name, role, trust, isHost } = entry
     let settle: (error: ChatError | null) => void = () => undefined
     const entered = new Promise<ChatError | null>((resolve) => {
       settle = resolve
     })
-    const client: ChatClient = new ChatClient({
-      settings: {
-        address,
-        name,
-        role,
-        trust,
-        instance: this.#profile.instance,
-        openHosts: this.#openHosts,
-      },
-      resume: null,
-      onEvents: (events) => {
-        if (this.#open.has(session)) return this.#forward(session, events)
-        const { connection } = client.view
-        if (connection.kind === 'ended') settle(connection.reason)
-        // What the window is told first is the view: it has these events in it already.
-        if (connection.kind === 'online') {
-          this.#open.set(session, { client, role, isHost })
-          const opened = this.#describe(session)
-          if (opened) this.#tell('session-opened', opened)
-          settle(null)
-        }
-      },
-      onTrusted: (fingerprint) => {
-        // The own room is this machine's: another program may have the port next time.
-        if (!isHost) void this.#profile.trustHost(address, fingerprint)
-      },
+    const { session, client } = this.#createClient(entry, () => {
+      const { connection } = client.loop.view
+      if (connection.kind === 'ended') settle(connection.reason)
+      // What the window is told first is the view: it has these events in it already.
+      if (connection.kind === 'online') {
+        this.#show(session, client, entry)
+        settle(null)
+      }
     })
     this.#joining.add(client)
     client.start()
@@ -188,28 +226,78 @@ export class OpenSessions {
     return error ? { ok: false, error } : succeeded({ session })
   }
 
-  #forward(session: string, events: readonly SessionEvent[]): void {
-    this.#tell('session-events', { session, events })
+  /** Shows what the copy holds at once; the host may be away. */
+  async #enterFromCopy(
+    entry: Entry & { readonly room: string },
+  ): Promise<Result<{ readonly session: string }>> {
+    const { session, client } = this.#createClient(entry, () => undefined)
+    const opened = await client.loop.open(entry.room)
+    if (!opened.ok) return opened
+    if (!client.loop.isOpen) return this.#enterOther(entry)
+    this.#show(session, client, entry)
+    client.start()
+    await this.#remember(session, entry)
+    return succeeded({ session })
+  }
+
+  /** A client whose events are told to the window once its room is shown, and to `onHidden` before. */
+  #createClient(entry: Entry, onHidden: () => void) {
+    const session = `s${++this.#opened}`
+    const { address, name, role, trust, room, isHost } = entry
+    const client: ChatClient = new ChatClient({
+      settings: {
+        address,
+        name,
+        role,
+        room,
+        fill: 'gaps',
+        trust,
+        instance: this.#profile.instance,
+        openHosts: this.#openHosts,
+      },
+      copies: this.#copies,
+      onEvents: (events) => {
+        if (this.#open.has(session)) this.#tell('session-events', { session, events })
+        else onHidden()
+      },
+      onTrusted: (fingerprint) => {
+        // The own room is this machine's: another program may have the port next time.
+        if (!isHost) void this.#profile.trustHost(address, fingerprint)
+      },
+      onTrouble: this.#log,
+    })
+    return { session, client }
+  }
+
+  #show(session: string, client: ChatClient, { role, isHost }: Entry): void {
+    this.#open.set(session, { client, role, isHost })
+    const opened = this.#describe(session)
+    if (opened) this.#tell('session-opened', opened)
   }
 
   #describe(session: string): OpenSession | null {
     const open = this.#open.get(session)
     if (!open) return null
     const { client, role, isHost } = open
-    const { address, view, maxTextBytes } = client
-    return { session, ...address, role, isHost, maxTextBytes, view }
+    const { address, loop } = client
+    const { maxTextBytes } = loop.session
+    return { session, ...address, role, isHost, maxTextBytes, view: loop.view }
   }
 
-  async #remember(
-    session: string,
-    { address, port }: HostAddress,
-    name: string,
-    role: Role,
-  ): Promise<void> {
+  async #remember(session: string, { address: at, name, role }: Entry): Promise<void> {
     await this.#profile.setName(name)
-    const roomName = this.#open.get(session)?.client.view.joined?.room.name ?? address
-    const key = `joined ${address} ${port}`
-    const at = Date.now()
-    await this.#profile.addRecent({ kind: 'joined', key, roomName, address, port, role, at })
+    const loop = this.#open.get(session)?.client.loop
+    const { address, port } = at
+    await this.#profile.addRecent({
+      kind: 'joined',
+      key: `joined ${address} ${port}`,
+      roomName: loop?.view.joined?.room.name ?? address,
+      address,
+      port,
+      role,
+      host: loop?.hostFingerprint ?? null,
+      room: loop?.session.room?.id ?? null,
+      at: Date.now(),
+    })
   }
 }

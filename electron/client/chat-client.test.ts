@@ -13,8 +13,8 @@ describe('in a room', () => {
     const ada = await TestClient.join(port, { name: 'Ada' })
     const bob = await TestClient.join(port, { name: 'Bob' })
     for (let index = 0; index < 10; index++) {
-      ada.client.send(`ada ${index}`)
-      bob.client.send(`bob ${index}`)
+      await ada.says(`ada ${index}`)
+      await bob.says(`bob ${index}`)
     }
     await Promise.all([ada.isDelivered(), bob.isDelivered()])
     await until(() => expect(ada.texts).toHaveLength(20))
@@ -28,25 +28,25 @@ describe('in a room', () => {
     const { port } = await startServer()
     const ada = await TestClient.join(port, { name: 'Ada' })
     const viewer = await TestClient.join(port, { name: 'Vic', role: 'viewer' })
-    expect(viewer.client.send('may I?')).toEqual({ ok: false, error: { code: 'read-only' } })
-    ada.client.send('you may not')
+    expect(await viewer.loop.send('may I?')).toEqual({ ok: false, error: { code: 'read-only' } })
+    await ada.says('you may not')
     await viewer.reads(['you may not'])
   })
 
   test('[TX1] [TX2] a text that no host takes is not even queued', async () => {
     const { port } = await startServer({ limits: { 'text-bytes': 10 } })
     const ada = await TestClient.join(port)
-    expect(ada.client.send('€€€€')).toMatchObject({
+    expect(await ada.loop.send('€€€€')).toMatchObject({
       error: { code: 'text-too-long', detail: { max: 10 } },
     })
-    expect(ada.client.send(' \n ')).toMatchObject({ error: { code: 'bad-text' } })
-    expect(ada.client.view.pending).toEqual([])
+    expect(await ada.loop.send(' \n ')).toMatchObject({ error: { code: 'bad-text' } })
+    expect(ada.loop.view.pending).toEqual([])
   })
 
   test('[NM3] a name that is taken ends the attempt', async () => {
     const { port } = await startServer()
     await TestClient.join(port, { name: 'Ada' })
-    const second = new TestClient(port, { name: 'ADA' })
+    const second = await TestClient.start(port, { name: 'ADA' })
     expect((await second.becomes('ended')).reason).toEqual({
       code: 'name-taken',
       detail: { name: 'ADA' },
@@ -57,12 +57,12 @@ describe('in a room', () => {
     const { port } = await startServer()
     const ada = await TestClient.join(port, { name: 'Ada' })
     const bob = await TestClient.join(port, { name: 'Bob' })
-    expect(await ada.client.rename('Countess')).toEqual({ ok: true, value: undefined })
-    expect(ada.client.view.joined?.you.name).toBe('Countess')
-    expect(await bob.client.rename('countess')).toMatchObject({ error: { code: 'name-taken' } })
-    expect(await bob.client.rename('')).toMatchObject({ error: { code: 'bad-name' } })
+    expect(await ada.loop.rename('Countess')).toEqual({ ok: true, value: undefined })
+    expect(ada.loop.view.joined?.you.name).toBe('Countess')
+    expect(await bob.loop.rename('countess')).toMatchObject({ error: { code: 'name-taken' } })
+    expect(await bob.loop.rename('')).toMatchObject({ error: { code: 'bad-name' } })
     await until(() =>
-      expect(bob.client.view.members.map(({ name }) => name)).toEqual(['Countess', 'Bob']),
+      expect(bob.loop.view.members.map(({ name }) => name)).toEqual(['Countess', 'Bob']),
     )
   })
 
@@ -72,7 +72,7 @@ describe('in a room', () => {
     const first = await TestClient.join(port, { name: 'Ada', instance })
     const second = await TestClient.join(port, { name: 'Ada', instance })
     expect((await first.becomes('ended')).reason).toEqual({ code: 'replaced' })
-    second.client.send('I stay')
+    await second.says('I stay')
     await second.reads(['I stay'])
     expect(first.texts).toEqual([])
   })
@@ -81,7 +81,7 @@ describe('in a room', () => {
 describe('the host is trusted', () => {
   test('[TR1] not before a person has said so', async () => {
     const { port, fingerprint } = await startServer()
-    const asking = new TestClient(port, { trust: { kind: 'ask', known: [] } })
+    const asking = await TestClient.start(port, { trust: { kind: 'ask', known: [] } })
     const { reason } = await asking.becomes('ended')
     expect(reason.code).toBe('host-unknown')
     expect(String(reason.detail?.['fingerprint']).replaceAll('-', '')).toBe(fingerprint)
@@ -99,7 +99,7 @@ describe('the host is trusted', () => {
   test('[TR1] no more when its key has changed', async () => {
     const { port } = await startServer()
     const other = await makeIdentity()
-    const pinned = new TestClient(port, {
+    const pinned = await TestClient.start(port, {
       trust: { kind: 'pinned', fingerprint: other.fingerprint },
     })
     expect((await pinned.becomes('ended')).reason.code).toBe('host-changed')
@@ -122,7 +122,7 @@ describe('when the connection is lost', () => {
     await host.server.stop()
     await until(() => expect(ada.reasons).toContain('host-stopped'))
     const queued = Array.from({ length: 5 }, (_, index) => `queued ${index}`)
-    for (const text of queued) ada.client.send(text)
+    await ada.says(...queued)
 
     const again = await startServer({ port: host.port })
     await ada.becomes('online')
@@ -146,12 +146,12 @@ describe('when the connection is lost', () => {
     const proxy = await Proxy.to(port)
     const ada = await TestClient.join(proxy.port, { name: 'Ada' })
     const bob = await TestClient.join(port, { name: 'Bob' })
-    bob.client.send('before')
+    await bob.says('before')
     await ada.reads(['before'])
 
     // Nothing gets through any more; Ada learns of it only by the cut.
     proxy.swallow()
-    for (const text of ['one', 'two', 'three']) bob.client.send(text)
+    await bob.says('one', 'two', 'three')
     await bob.isDelivered()
     const back = await Proxy.to(port)
     proxy.redirect(back)
@@ -160,27 +160,37 @@ describe('when the connection is lost', () => {
 
     const away = ada.events.filter(({ type }) => type === 'was-away')
     expect(away).toEqual([
-      { type: 'was-away', at: expect.any(Number) as unknown, caughtUp: 3, missed: 0 },
+      { type: 'was-away', at: expect.any(Number) as unknown, after: 1, count: 3 },
     ])
   })
 
-  test('[JN3] what the host does not have any more is counted as missed', async () => {
-    const { port } = await startServer({ limits: { 'recent-facts': 2 } })
+  test('[JN3] [HI1] a long absence shows the newest first, and the rest is read behind it', async () => {
+    const limits = { 'recent-facts': 2, 'flood-burst': 1_000 }
+    const { port } = await startServer({ limits })
     const proxy = await Proxy.to(port)
     const ada = await TestClient.join(proxy.port, { name: 'Ada' })
     const bob = await TestClient.join(port, { name: 'Bob' })
-    bob.client.send('before')
+    await bob.says('before')
     await ada.reads(['before'])
     proxy.swallow()
-    for (const text of ['one', 'two', 'three', 'four', 'five']) bob.client.send(text)
+    const missed = Array.from({ length: 250 }, (_, index) => `missed ${index}`)
+    await bob.says(...missed)
     await bob.isDelivered()
     proxy.redirect(await Proxy.to(port))
     proxy.cut()
-    await ada.reads(['before', 'four', 'five'])
+    await ada.reads(missed.slice(-2))
     expect(ada.events.find(({ type }) => type === 'was-away')).toMatchObject({
-      caughtUp: 2,
-      missed: 3,
+      after: 1,
+      count: 250,
     })
+    await until(() => expect(ada.loop.session.held).toEqual([{ from: 1, to: 251 }]))
+    ada.loop.readOlder()
+    await until(() => expect(ada.texts).toHaveLength(102))
+    ada.loop.readOlder()
+    await until(() => expect(ada.texts).toHaveLength(202))
+    ada.loop.readOlder()
+    await ada.reads(['before', ...missed])
+    expect(ada.loop.view.older).toBe('none')
   })
 
   test('[SM2] a message whose acknowledgement was lost is not said twice', async () => {
@@ -189,25 +199,25 @@ describe('when the connection is lost', () => {
     const ada = await TestClient.join(proxy.port, { name: 'Ada' })
     const bob = await TestClient.join(port, { name: 'Bob' })
     proxy.swallowAnswers()
-    ada.client.send('once')
+    await ada.says('once')
     await bob.reads(['once'])
     proxy.redirect(await Proxy.to(port))
     proxy.cut()
     await ada.isDelivered()
     await ada.reads(['once'])
-    bob.client.send('twice')
+    await bob.says('twice')
     await bob.reads(['once', 'twice'])
-    expect(ada.client.view.pending).toEqual([])
+    expect(ada.loop.view.pending).toEqual([])
   })
 
   test('a message waits from the moment it is sent, before anything is told of it', async () => {
     const { port } = await startServer()
     const ada = await TestClient.join(port)
 
-    ada.client.send('last words')
+    await ada.says('last words')
 
-    expect(ada.client.hasWaiting).toBe(true)
-    await until(() => expect(ada.client.hasWaiting).toBe(false))
+    expect(ada.loop.hasWaiting).toBe(true)
+    await until(() => expect(ada.loop.hasWaiting).toBe(false))
     await ada.reads(['last words'])
   })
 
@@ -219,7 +229,7 @@ describe('when the connection is lost', () => {
     await startServer({ port: host.port })
     await until(() => {
       ada.client.wake()
-      expect(ada.client.view.connection.kind).toBe('online')
+      expect(ada.loop.view.connection.kind).toBe('online')
     })
   })
 
@@ -240,11 +250,11 @@ describe('who leaves', () => {
     const { port } = await startServer()
     const ada = await TestClient.join(port, { name: 'Ada' })
     const bob = await TestClient.join(port, { name: 'Bob' })
-    await until(() => expect(ada.client.view.members).toHaveLength(2))
+    await until(() => expect(ada.loop.view.members).toHaveLength(2))
     await bob.client.leave()
-    expect(bob.client.view.connection).toEqual({ kind: 'ended', reason: { code: 'leaving' } })
+    expect(bob.loop.view.connection).toEqual({ kind: 'ended', reason: { code: 'leaving' } })
     await until(() =>
-      expect(ada.client.view.timeline).toContainEqual(
+      expect(ada.loop.view.timeline).toContainEqual(
         expect.objectContaining({ kind: 'left', reason: 'leaving' }),
       ),
     )
@@ -259,10 +269,10 @@ describe('who leaves', () => {
       silent.close()
     })
     const port = portOf(silent)
-    const ada = new TestClient(port)
+    const ada = await TestClient.start(port)
     await until(() => expect(sockets).toHaveLength(1))
     await Promise.all([ada.client.leave(), ada.client.leave()])
-    expect(ada.client.view.connection).toEqual({ kind: 'ended', reason: { code: 'leaving' } })
+    expect(ada.loop.view.connection).toEqual({ kind: 'ended', reason: { code: 'leaving' } })
     for (const socket of sockets) socket.resume()
     await until(() => expect(sockets.every(({ readableEnded }) => readableEnded)).toBe(true))
   })
@@ -270,7 +280,7 @@ describe('who leaves', () => {
   test('[CN6] what was never online is not tried again', async () => {
     const { server, port } = await startServer()
     await server.stop()
-    const ada = new TestClient(port)
+    const ada = await TestClient.start(port)
     expect((await ada.becomes('ended')).reason.code).toBe('connection-refused')
     expect(ada.reasons).not.toContain('waiting')
   })
@@ -278,7 +288,7 @@ describe('who leaves', () => {
   test('what answers TLS and closes is told from a host that is gone', async () => {
     const { port } = await startServer({ limits: { 'members-per-host': 1 } })
     await TestClient.join(port, { name: 'Ada' })
-    const second = new TestClient(port, { name: 'Bob' })
+    const second = await TestClient.start(port, { name: 'Bob' })
     expect((await second.becomes('ended')).reason).toEqual({
       code: 'host-full',
       detail: { max: 1 },

@@ -4,6 +4,7 @@ import { limitsWith } from '../../shared/protocol/limits.ts'
 import type { ServerSettings } from '../server/server-options.ts'
 import { ensurePrograms, workerUrl } from '../testing/built-program.ts'
 import { RawClient } from '../testing/raw-client.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { TestClient } from '../testing/test-client.ts'
 import { testIdentity } from '../testing/test-server.ts'
 import { until } from '../testing/until.ts'
@@ -14,7 +15,15 @@ beforeAll(ensurePrograms, 120_000)
 
 async function settingsWith(changes: Partial<ServerSettings> = {}): Promise<ServerSettings> {
   const identity = await testIdentity()
-  return { name: 'Room', bind: '127.0.0.1', port: 0, identity, limits: limitsWith(), ...changes }
+  return {
+    room: { id: 'front', name: 'Room' },
+    history: 'all',
+    bind: '127.0.0.1',
+    port: 0,
+    identity,
+    limits: limitsWith(),
+    ...changes,
+  }
 }
 
 function controller(url = workerUrl) {
@@ -23,6 +32,8 @@ function controller(url = workerUrl) {
   const host = new HostController({
     workerUrl: url,
     onFailed: ({ code }) => failures.push(code),
+    onStorage: () => undefined,
+    onDamage: () => undefined,
     onTrouble: (message) => troubles.push(message),
   })
   onTestFinished(() => host.stop())
@@ -30,7 +41,7 @@ function controller(url = workerUrl) {
 }
 
 async function start(host: HostController, settings: ServerSettings): Promise<number> {
-  const started = await host.start(settings)
+  const started = await host.start(settings, temporaryFolder())
   if (!started.ok) throw new Error(JSON.stringify(started.error))
   return started.value.port
 }
@@ -75,7 +86,7 @@ test('hosts on a thread, and frees the port when it stops', async () => {
   const port = await start(host, await settingsWith())
   const ada = await TestClient.join(port)
   expect(host.isHosting).toBe(true)
-  expect(await host.start(await settingsWith())).toMatchObject({
+  expect(await host.start(await settingsWith(), temporaryFolder())).toMatchObject({
     error: { code: 'already-hosting' },
   })
 
@@ -91,7 +102,7 @@ test('a taken port is told, and leaves nothing running', async () => {
   const { host } = controller()
   const port = await start(host, await settingsWith())
   const second = controller()
-  expect(await second.host.start(await settingsWith({ port }))).toMatchObject({
+  expect(await second.host.start(await settingsWith({ port }), temporaryFolder())).toMatchObject({
     error: { code: 'port-taken', detail: { port } },
   })
   expect(second.host.isHosting).toBe(false)
@@ -107,7 +118,7 @@ test('a thread that fails is started again on its port, and clients come back', 
   await trigger.fail()
   await until(() => expect(ada.reasons.length).toBeGreaterThan(0))
   await ada.becomes('online')
-  ada.client.send('still here')
+  await ada.says('still here')
   await ada.isDelivered()
 
   expect(failures).toEqual([])
@@ -132,7 +143,7 @@ test('a thread that fails again and again is given up', async () => {
 
 test('a thread that cannot even start is told', async () => {
   const { host } = controller(new URL('data:text/javascript,throw new Error("broken")'))
-  expect(await host.start(await settingsWith())).toEqual({
+  expect(await host.start(await settingsWith(), temporaryFolder())).toEqual({
     ok: false,
     error: { code: 'server-failed' },
   })
@@ -140,7 +151,7 @@ test('a thread that cannot even start is told', async () => {
 
 test('stopping during the start ends both', async () => {
   const { host, failures } = controller()
-  const starting = host.start(await settingsWith())
+  const starting = host.start(await settingsWith(), temporaryFolder())
   await host.stop()
   expect(await starting).toMatchObject({ ok: false, error: { code: 'not-hosting' } })
   expect(failures).toEqual([])

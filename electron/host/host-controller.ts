@@ -12,14 +12,18 @@ const MAX_RESTARTS = 3
 /** Milliseconds. A server that ran for this long before it failed is not one that fails at once. */
 const STABLE_MS = 60_000
 
-/** Milliseconds. A stopping server says its goodbyes within 1.5 s: one that takes this long hangs. */
-const STOP_MS = 5_000
+/** Milliseconds. A stopping server stores for 5 s and says its goodbyes within 1.5 s: one that takes longer hangs. */
+const STOP_MS = 8_000
 
 export interface HostControllerOptions {
   /** The built entry point of the server thread. */
   readonly workerUrl: URL
   /** The server has ended without being asked, and could not be started again. */
   readonly onFailed: (error: ChatError) => void
+  /** Why messages cannot be stored now; null when they can again. */
+  readonly onStorage: (problem: ChatError | null) => void
+  /** So many facts of the history are missing. */
+  readonly onDamage: (missing: number) => void
   /** Something went wrong that the server survived. For the log. */
   readonly onTrouble: (message: string) => void
 }
@@ -39,13 +43,16 @@ export class HostController {
   }
 
   /**
-   * Starts the server; resolves with its port when it listens. Fails as `listen` does, or with
+   * Starts the server with its history in the folder; resolves with its port when it listens. Fails as `listen` does, or with
    * `already-hosting`, or with `not-hosting` when it was stopped meanwhile.
    */
-  async start(settings: ServerSettings): Promise<Result<{ readonly port: number }>> {
+  async start(
+    settings: ServerSettings,
+    folder: string,
+  ): Promise<Result<{ readonly port: number }>> {
     if (this.#worker) return failed('already-hosting')
     this.#restarts = 0
-    return this.#run(settings)
+    return this.#run(settings, folder)
   }
 
   /** Says goodbye to everybody and frees the port. Resolves when that is done, after STOP_MS at the latest. */
@@ -68,7 +75,7 @@ export class HostController {
     await worker.terminate()
   }
 
-  #run(settings: ServerSettings): Promise<Result<{ readonly port: number }>> {
+  #run(settings: ServerSettings, folder: string): Promise<Result<{ readonly port: number }>> {
     const worker = new Worker(this.#options.workerUrl)
     this.#worker = worker
     return new Promise((settle) => {
@@ -88,25 +95,33 @@ export class HostController {
           settle(succeeded({ port }))
         }
         if (message.type === 'refused') giveUp(message.error)
-        if (message.type === 'trouble') this.#options.onTrouble(message.message)
+        if (this.#worker === worker) this.#pass(message)
       })
       // An error of the thread is followed by its exit, which decides.
       worker.on('error', (error) => this.#options.onTrouble(String(error)))
       worker.once('exit', () => {
         if (port === null) return giveUp({ code: 'server-failed' })
         if (performance.now() - startedAt >= STABLE_MS) this.#restarts = 0
-        void this.#restart(worker, { ...settings, port })
+        void this.#restart(worker, { ...settings, port }, folder)
       })
-      post(worker, { type: 'start', settings })
+      post(worker, { type: 'start', settings, folder })
     })
   }
 
+  /** Passes on what a running server tells. */
+  #pass(message: FromWorker): void {
+    const { onStorage, onDamage, onTrouble } = this.#options
+    if (message.type === 'storage') onStorage(message.problem)
+    if (message.type === 'damage') onDamage(message.missing)
+    if (message.type === 'trouble') onTrouble(message.message)
+  }
+
   /** The thread is gone without being asked: clients come back by themselves once it listens again. */
-  async #restart(worker: Worker, settings: ServerSettings): Promise<void> {
+  async #restart(worker: Worker, settings: ServerSettings, folder: string): Promise<void> {
     if (this.#worker !== worker) return
     this.#worker = null
     if (++this.#restarts > MAX_RESTARTS) return this.#options.onFailed({ code: 'server-failed' })
-    const started = await this.#run(settings)
+    const started = await this.#run(settings, folder)
     // Stopped while it was starting again: that is no failure.
     if (!started.ok && started.error.code !== 'not-hosting') this.#options.onFailed(started.error)
   }

@@ -1,12 +1,12 @@
 // What main does for each request of the window.
 
 import type { ChatError } from '../../shared/error.ts'
-import type { RequestHandlers } from '../../shared/ipc/contract.ts'
+import type { RecentRoom, RequestHandlers } from '../../shared/ipc/contract.ts'
 import { DEFAULT_PORT } from '../../shared/protocol/limits.ts'
 import { succeeded, type Result } from '../../shared/result.ts'
 import type { Hosting } from '../application/hosting.ts'
 import type { OpenSessions } from '../application/open-sessions.ts'
-import type { ProfileStore } from '../storage/profile-store.ts'
+import type { ProfileStore, RecentEntry } from '../storage/profile-store.ts'
 
 export interface HandlerParts {
   readonly profile: ProfileStore
@@ -30,7 +30,7 @@ export function createHandlers(parts: HandlerParts): RequestHandlers {
     },
     'get-start': () => ({
       name: profile.name,
-      recent: profile.recent,
+      recent: profile.recent.map(toRecentRoom),
       defaultPort: DEFAULT_PORT,
     }),
     'forget-recent': async (key) => {
@@ -40,21 +40,30 @@ export function createHandlers(parts: HandlerParts): RequestHandlers {
     'host-room': (options) => hosting.start(options),
     'stop-hosting': () => hosting.stop(),
     'join-room': (options) => sessions.join(options),
+    'open-recent': (key) => sessions.openRecent(key),
     'cancel-join': () => sessions.cancelJoin(),
     'forget-host': (address, port) => sessions.forgetHost(address, port),
     'leave-room': (session) => sessions.leave(session),
-    'send-message': (session, text) => sessions.with(session, (client) => client.send(text)),
+    'read-older': (session) =>
+      sessions.with(session, ({ loop }) => {
+        loop.readOlder()
+        return done
+      }),
+    'search-messages': (session, words) => sessions.with(session, ({ loop }) => loop.search(words)),
+    'read-around': (session, sequence) =>
+      sessions.with(session, ({ loop }) => loop.readAround(sequence)),
+    'send-message': (session, text) => sessions.with(session, ({ loop }) => loop.send(text)),
     'retry-message': (session, id) =>
-      sessions.with(session, (client) => {
-        client.retry(id)
+      sessions.with(session, ({ loop }) => {
+        loop.retry(id)
         return done
       }),
     'discard-message': (session, id) =>
-      sessions.with(session, (client) => {
-        client.discard(id)
+      sessions.with(session, ({ loop }) => {
+        loop.discard(id)
         return done
       }),
-    rename: (session, name) => sessions.with(session, (client) => client.rename(name)),
+    rename: (session, name) => sessions.with(session, ({ loop }) => loop.rename(name)),
     'reconnect-now': (session) =>
       sessions.with(session, (client) => {
         client.wake()
@@ -62,6 +71,14 @@ export function createHandlers(parts: HandlerParts): RequestHandlers {
       }),
     'copy-text': (text) => parts.copyText(text),
     'network-changed': () => sessions.wake(),
+    'dismiss-damage': () => hosting.dismissDamage(),
     'answer-close': (shouldClose) => parts.onCloseAnswered(shouldClose),
   }
+}
+
+/** What the window is told of a room of before: not which key the host has. */
+function toRecentRoom(entry: RecentEntry): RecentRoom {
+  if (entry.kind === 'hosted') return entry
+  const { host, room, ...shown } = entry
+  return { ...shown, hasCopy: host !== null && room !== null }
 }

@@ -1,68 +1,58 @@
-// Runs a host: accepts connections, hands what they say to the core (shared/room), performs its effects.
-// Decides nothing itself. Plain Node: the same on a worker thread of the application and headless.
+// A host on sockets: accepts connections and gives them to the host's loop (shared/host). Decides nothing
+// itself. Plain Node: the same on a worker thread of the application and headless.
 
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
-import { assertNever } from '../../shared/assert-never.ts'
 import type { ChatError } from '../../shared/error.ts'
-import { encodeFrame } from '../../shared/protocol/frame.ts'
-import { parseRequest, type Request } from '../../shared/protocol/request.ts'
-import type { DurableFact } from '../../shared/protocol/schema.ts'
+import type { RememberedRoom } from '../../shared/history/history.ts'
+import { HostLoop } from '../../shared/host/host-loop.ts'
+import type { Outlet } from '../../shared/host/outlet.ts'
+import { FRAME_HEADER_BYTES, type Limits } from '../../shared/protocol/limits.ts'
 import { succeeded, type Result } from '../../shared/result.ts'
-import type { HostConnection, HostRules } from '../../shared/room/connection.ts'
-import type { Effect } from '../../shared/room/effect.ts'
-import {
-  createHost,
-  endConnection,
-  loseConnection,
-  receiveRequest,
-  type Host,
-  type HostStep,
-} from '../../shared/room/host.ts'
-import { createRoom } from '../../shared/room/room.ts'
+import type { ConnectionId } from '../../shared/room/effect.ts'
+import { recentLimits } from '../../shared/room/recent.ts'
 import { FrameConnection } from '../wire/frame-connection.ts'
-import type { LiveConnection } from './live-connection.ts'
-import { PresenceBoard } from './presence-board.ts'
-import { RoomBroadcast } from './room-broadcast.ts'
 import { SecureListener } from './secure-listener.ts'
-import type { ServerEvent, ServerOptions } from './server-options.ts'
-
-/** The id of the room that everybody who joins a host sees first. */
-const FRONT_ROOM = 'front'
+import type { ServerOptions } from './server-options.ts'
 
 /** Milliseconds between two looks at all connections, unless a limit is shorter than four of these. */
 const INSPECTION_MS = 1_000
 
+/** Milliseconds for what was heard to be stored, when a server stops: the slowest disk that still works. */
+const FLUSH_MS = 5_000
+
 /** Milliseconds for the goodbyes of a stopping server; then the remaining sockets are destroyed. */
 const STOP_MS = 1_500
 
+/** A connection as the server holds it. */
+interface LiveConnection {
+  readonly wire: FrameConnection
+  /** When TCP was accepted, before TLS. Milliseconds of the monotonic clock. */
+  readonly acceptedAt: number
+}
+
 export class ChatServer {
-  readonly #rules: HostRules
-  readonly #report: (event: ServerEvent) => void
+  readonly #options: ServerOptions
+  readonly #limits: Limits
   readonly #listener: SecureListener
-  readonly #broadcast: RoomBroadcast
-  readonly #presence: PresenceBoard
-  readonly #connections = new Map<number, LiveConnection>()
-  /** Connections that did not take what was written, to be ended after the step under way. */
-  readonly #slow = new Set<LiveConnection>()
-  #stepsUnderWay = 0
+  readonly #loop: HostLoop
+  readonly #connections = new Map<ConnectionId, LiveConnection>()
   #isStopping = false
   #onLastLost: () => void = () => undefined
-  #host: Host
-  #nextConnection = 1
   #inspection: NodeJS.Timeout | undefined
   #bound = { address: '', port: 0 }
 
-  private constructor(options: ServerOptions) {
-    const { limits, identity } = options
-    this.#rules = { limits, epoch: randomBytes(16).toString('base64url'), identify }
-    this.#report = options.report
-    this.#host = createHost([createRoom(FRONT_ROOM, options.name)])
-    this.#broadcast = new RoomBroadcast((connection) => this.#endTooSlow(connection))
-    this.#presence = new PresenceBoard({
-      limits,
-      countMembers: (room) => this.#host.rooms.get(room)?.seats.size ?? 0,
-      publish: (room, frame) => this.#broadcast.publish(room, frame),
+  private constructor(options: ServerOptions, remembered: RememberedRoom) {
+    const { limits, identity, history, room, readable, report } = options
+    this.#options = options
+    this.#limits = limits
+    const rules = { limits, identify, hashOf, history: readable }
+    this.#loop = new HostLoop(rules, [{ ...room, remembered }], {
+      history,
+      now: () => Date.now(),
+      soon: (act) => void setImmediate(act),
+      later: (ms, act) => void setTimeout(act, ms).unref(),
+      report,
     })
     this.#listener = new SecureListener({
       identity,
@@ -72,11 +62,17 @@ export class ChatServer {
     })
   }
 
-  /** A running server, or why the port could not be opened. See `listen`. */
+  /**
+   * A running server, or why the port or the history could not be opened. See `listen` and `History.open`.
+   * It owns the history from then on; when it fails the history is closed.
+   */
   static async start(options: ServerOptions): Promise<Result<ChatServer>> {
-    const server = new ChatServer(options)
+    const { history, room, limits } = options
+    const remembered = await history.open(room.id, recentLimits(limits))
+    if (!remembered.ok) return closeAfter(options, remembered)
+    const server = new ChatServer(options, remembered.value)
     const bound = await server.#listener.listen(options.bind, options.port)
-    if (!bound.ok) return bound
+    if (!bound.ok) return closeAfter(options, bound)
     server.#bound = bound.value
     server.#scheduleInspection()
     return succeeded(server)
@@ -87,17 +83,23 @@ export class ChatServer {
     return this.#bound
   }
 
-  /** Says goodbye to everybody and frees the port at once. Resolves when nothing more happens. */
+  /** The disk works again: those who wait need wait no longer. */
+  resumeStoring(): void {
+    this.#loop.resumeStoring()
+  }
+
+  /**
+   * Takes nobody in any more, stores and tells what was heard, says goodbye to everybody and frees the port.
+   * Resolves when nothing more happens and the history is closed.
+   */
   async stop(): Promise<void> {
     this.#isStopping = true
     clearTimeout(this.#inspection)
-    this.#presence.stop()
     const released = this.#listener.close()
-    for (const room of this.#host.rooms.keys()) this.#broadcast.flush(room)
-    const spoken = new Set([...this.#connections.values()].map(({ wire }) => wire))
-    for (const wire of spoken) wire.close({ code: 'host-stopped' })
+    await Promise.race([this.#loop.stop(), delay(FLUSH_MS)])
+    this.#loop.closeAll({ code: 'host-stopped' })
     const deadline = setTimeout(() => this.#listener.destroyAll(), STOP_MS)
-    if (spoken.size === 0) this.#listener.destroyAll()
+    if (this.#connections.size === 0) this.#listener.destroyAll()
     await released
     clearTimeout(deadline)
     // The sockets are closed; that their members are gone is told a moment later.
@@ -106,185 +108,97 @@ export class ChatServer {
         this.#onLastLost = settle
       })
     }
+    await this.#options.history.close()
   }
 
   #accept(socket: TLSSocket, acceptedAt: number): void {
-    const { limits } = this.#rules
-    const id = this.#nextConnection++
-    const wire = new FrameConnection(
+    const wire: FrameConnection = new FrameConnection(
       socket,
       {
-        frameBytes: limits['greeting-frame-bytes'],
-        heartbeatMs: limits['heartbeat-ms'],
-        silenceMs: limits['silence-ms'],
-        frameMs: limits['hello-ms'],
-        queueBytes: limits['queue-bytes'],
-        drainMs: limits['drain-ms'],
+        frameBytes: this.#limits['greeting-frame-bytes'],
+        heartbeatMs: this.#limits['heartbeat-ms'],
+        silenceMs: this.#limits['silence-ms'],
+        frameMs: this.#limits['hello-ms'],
+        queueBytes: this.#limits['queue-bytes'],
+        drainMs: this.#limits['drain-ms'],
       },
       {
-        onBody: (body) => this.#receive(connection, body),
-        onBadFrame: (error) => this.#end(connection, error),
-        onEnd: () => this.#lose(connection),
+        onBody: (body) => this.#loop.receive(id, body),
+        onBadFrame: (error) => this.#loop.end(id, error),
+        onEnd: () => this.#lose(id),
       },
       performance.now(),
     )
-    const connection: LiveConnection = { id, wire, acceptedAt, core: { kind: 'greeting', id } }
-    this.#connections.set(id, connection)
-    // Its handshake was under way when the host began to say goodbye.
-    if (this.#isStopping) wire.close({ code: 'host-stopped' })
+    const id = this.#loop.accept(outletOf(wire, this.#limits))
+    this.#connections.set(id, { wire, acceptedAt })
   }
 
-  #receive(connection: LiveConnection, body: Uint8Array): void {
-    if (connection.core.kind === 'closed') return
-    const request = parseRequest(body)
-    if (request.ok) {
-      this.#step(connection, request.value)
-    } else if (request.error.code !== 'unknown-request') {
-      this.#end(connection, request.error)
-    } else if (connection.core.kind === 'admitted') {
-      // A newer client asks for something new: no, but stay. [VR3]
-      const name = String(request.error.detail?.['request'] ?? '')
-      this.#send(connection, { type: 'refusal', request: name, code: 'unknown-request' })
-    } else {
-      this.#end(connection, { code: 'unexpected-request' }) // [HS1]
-    }
-  }
-
-  #step(connection: LiveConnection, request: Request): void {
-    try {
-      this.#apply(
-        connection,
-        receiveRequest(this.#rules, this.#host, connection.core, request, Date.now()),
-      )
-    } catch (error) {
-      // A bug of ours must cost one connection, not the room.
-      this.#reportFailure(error)
-      this.#end(connection, { code: 'internal-error' })
-    }
-  }
-
-  #end(connection: LiveConnection, reason: ChatError): void {
-    this.#apply(connection, endConnection(this.#host, connection.core, reason))
-  }
-
-  #lose(connection: LiveConnection): void {
-    this.#apply(connection, loseConnection(this.#host, connection.core, 'connection-lost'))
-    this.#connections.delete(connection.id)
+  #lose(id: ConnectionId): void {
+    this.#loop.lose(id)
+    this.#connections.delete(id)
     if (this.#connections.size === 0) this.#onLastLost()
-  }
-
-  #apply(connection: LiveConnection, step: HostStep): void {
-    this.#host = step.host
-    this.#adopt(connection, step.connection)
-    this.#stepsUnderWay++
-    try {
-      for (const effect of step.effects) this.#perform(effect)
-    } finally {
-      this.#stepsUnderWay--
-    }
-    this.#endSlow()
-  }
-
-  /**
-   * Ends a connection that did not take what was written. Not before the step under way is done: what it
-   * still tells of this connection must not come after its end.
-   */
-  #endTooSlow(connection: LiveConnection): void {
-    this.#slow.add(connection)
-    this.#endSlow()
-  }
-
-  #endSlow(): void {
-    if (this.#stepsUnderWay > 0) return
-    for (const connection of this.#slow) {
-      this.#slow.delete(connection)
-      this.#end(connection, { code: 'too-slow' })
-    }
-  }
-
-  #adopt(connection: LiveConnection, core: HostConnection): void {
-    const wasGreeting = connection.core.kind === 'greeting'
-    connection.core = core
-    if (wasGreeting && core.kind === 'admitted') {
-      connection.wire.setLimits({ frameBytes: this.#rules.limits['frame-bytes'] })
-    }
-  }
-
-  #perform(effect: Effect): void {
-    switch (effect.type) {
-      case 'send':
-        return this.#withConnection(effect.to, (to) => this.#send(to, effect.answer))
-      case 'repeat':
-        this.#broadcast.flush(effect.fact.room)
-        return this.#withConnection(effect.to, (to) => this.#send(to, effect.fact))
-      case 'publish':
-        return this.#publish(effect.fact)
-      case 'subscribe':
-        return this.#withConnection(effect.connection, (connection) => {
-          this.#broadcast.subscribe(effect.room, connection)
-        })
-      case 'unsubscribe':
-        return this.#withConnection(effect.connection, (connection) => {
-          this.#broadcast.unsubscribe(effect.room, connection)
-        })
-      case 'announce':
-        this.#presence.announce(effect.room, effect.change)
-        return this.#report({ event: effect.change.type, member: effect.change.member })
-      case 'close':
-        return this.#withConnection(effect.connection, ({ wire }) => wire.close(effect.reason))
-      default:
-        return assertNever(effect)
-    }
-  }
-
-  #publish(fact: DurableFact): void {
-    // Nobody speaks, or changes a name, before it was told that he came. [PR4]
-    this.#presence.flushFor(fact.room, fact.type === 'message' ? fact.author.id : fact.member)
-    this.#broadcast.publish(fact.room, encodeFrame(fact))
-    if (fact.type === 'message') this.#report({ event: 'message', fact })
-  }
-
-  #withConnection(id: number, perform: (connection: LiveConnection) => void): void {
-    const connection = this.#connections.get(id)
-    if (connection) perform(connection)
-  }
-
-  #send(connection: LiveConnection, answer: object): void {
-    if (!connection.wire.send(encodeFrame(answer))) this.#endTooSlow(connection)
   }
 
   /** Deadlines, heartbeats and slow readers of all connections, by one timer. */
   #inspect(): void {
     const now = performance.now()
-    for (const connection of this.#connections.values()) {
-      const { core, wire, acceptedAt } = connection
-      const isLate = core.kind === 'greeting' && now - acceptedAt >= this.#rules.limits['hello-ms']
+    for (const [id, { wire, acceptedAt }] of this.#connections) {
+      const isLate = this.#loop.isGreeting(id) && now - acceptedAt >= this.#limits['hello-ms']
       const reason: ChatError | null = isLate ? { code: 'hello-late' } : wire.inspect(now)
-      if (reason) this.#end(connection, reason)
+      if (reason) this.#loop.end(id, reason)
     }
     this.#scheduleInspection()
   }
 
   #scheduleInspection(): void {
-    const { limits } = this.#rules
+    if (this.#isStopping) return
     const shortest = Math.min(
-      limits['hello-ms'],
-      limits['heartbeat-ms'],
-      limits['silence-ms'],
-      limits['drain-ms'],
+      this.#limits['hello-ms'],
+      this.#limits['heartbeat-ms'],
+      this.#limits['silence-ms'],
+      this.#limits['drain-ms'],
     )
-    const delay = Math.max(10, Math.min(INSPECTION_MS, shortest / 4))
-    this.#inspection = setTimeout(() => this.#inspect(), delay)
+    const wait = Math.max(10, Math.min(INSPECTION_MS, shortest / 4))
+    this.#inspection = setTimeout(() => this.#inspect(), wait)
   }
 
   #reportFailure(error: unknown): void {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    this.#report({ event: 'error', code: 'internal-error', message })
+    this.#options.report({ event: 'error', code: 'internal-error', message })
   }
+}
+
+function outletOf(wire: FrameConnection, limits: Limits): Outlet {
+  return {
+    get queuedBytes() {
+      return wire.queuedBytes
+    },
+    send: (frames) => wire.send(frames),
+    onceDrained: (act) => wire.onceDrained(act),
+    admit: () => wire.setLimits({ frameBytes: limits['frame-bytes'] }),
+    close: (reason) => wire.close(reason),
+  }
+}
+
+async function closeAfter<T>({ history }: ServerOptions, failure: Result<T>): Promise<Result<T>> {
+  await history.close()
+  return failure
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((settle) => {
+    setTimeout(settle, ms).unref()
+  })
 }
 
 /** The member id of an instance. The instance is a secret of its client; this cannot be turned back. [ID2] */
 function identify(instance: string): string {
   const digest = createHash('sha256').update(`parley/member/1/${instance}`).digest()
+  return digest.subarray(0, 16).toString('base64url')
+}
+
+/** The first 128 bits of the SHA-256 of a frame's body. [JN7] */
+function hashOf(frame: Uint8Array): string {
+  const digest = createHash('sha256').update(frame.subarray(FRAME_HEADER_BYTES)).digest()
   return digest.subarray(0, 16).toString('base64url')
 }

@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { connect, createServer, type Server } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { limitsWith } from '../../shared/protocol/limits.ts'
-import { startServer, testIdentity } from '../testing/test-server.ts'
+import { openTestHistory, startServer, testIdentity } from '../testing/test-server.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { ChatServer } from './chat-server.ts'
 import { EVERY_ADDRESS, listen } from './listen.ts'
 
@@ -32,7 +33,9 @@ test('every address means at least IPv4', async () => {
 test('a taken port is named, with a port near it that is free', async () => {
   const { port } = await startServer()
   const started = await ChatServer.start({
-    name: 'Second',
+    room: { id: 'front', name: 'Second' },
+    readable: 'all',
+    history: await openTestHistory(temporaryFolder()),
     bind: '127.0.0.1',
     port,
     identity: await testIdentity(),

@@ -1,8 +1,10 @@
 // What a server is started with, and what it reports while it runs.
 
-import type { ErrorCode } from '../../shared/error.ts'
+import type { ChatError } from '../../shared/error.ts'
+import type { History } from '../../shared/history/history.ts'
+import type { HostEvent } from '../../shared/host/outlet.ts'
 import type { Limits } from '../../shared/protocol/limits.ts'
-import type { Author, Message } from '../../shared/protocol/schema.ts'
+import type { RoomInfo } from '../../shared/protocol/answer.ts'
 
 /** The key and certificate of a host, PEM. */
 export interface ServerIdentity {
@@ -12,8 +14,10 @@ export interface ServerIdentity {
 
 /** What can cross to a worker thread. */
 export interface ServerSettings {
-  /** The name of the front room. */
-  readonly name: string
+  /** The front room. Its id finds its history again, its name is what people see. */
+  readonly room: RoomInfo
+  /** What somebody who joins later can read. */
+  readonly history: 'all' | 'from-joining'
   /** The address to listen on; EVERY_ADDRESS for all. */
   readonly bind: string
   /** 0 for any free port. */
@@ -22,12 +26,17 @@ export interface ServerSettings {
   readonly limits: Limits
 }
 
-export interface ServerOptions extends ServerSettings {
+export interface ServerOptions extends Omit<ServerSettings, 'history'> {
+  readonly readable: ServerSettings['history']
+  /** Where facts are stored. The server opens its room in it and closes it when it stops. */
+  readonly history: History
   readonly report: (event: ServerEvent) => void
 }
 
 /** What happens on a server, for logs and terminals. */
 export type ServerEvent =
-  | { readonly event: 'member-joined' | 'member-left'; readonly member: Author }
-  | { readonly event: 'message'; readonly fact: Message }
-  | { readonly event: 'error'; readonly code: ErrorCode; readonly message: string }
+  | HostEvent
+  /** What was found missing from the history, when it was opened or later. */
+  | { readonly event: 'damage'; readonly missing: number }
+  /** Why messages cannot be stored now; null when they can again. */
+  | { readonly event: 'storage'; readonly problem: ChatError | null }

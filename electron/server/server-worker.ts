@@ -2,9 +2,12 @@
 
 import { parentPort } from 'node:worker_threads'
 import { assertNever } from '../../shared/assert-never.ts'
-import { ChatServer } from './chat-server.ts'
+import type { ChatServer } from './chat-server.ts'
 import type { ServerEvent, ServerSettings } from './server-options.ts'
+import { startHost } from './start-host.ts'
 import type { FromWorker, ToWorker } from './worker-contract.ts'
+
+const historyWorker = new URL('./history-worker.js', import.meta.url)
 
 const port = parentPort
 if (!port) throw new Error('the server thread was started as a program')
@@ -14,11 +17,35 @@ let server: ChatServer | null = null
 const tell = (message: FromWorker): void => port.postMessage(message)
 
 function report(event: ServerEvent): void {
-  if (event.event === 'error') tell({ type: 'trouble', message: event.message })
+  switch (event.event) {
+    case 'error':
+      return tell({ type: 'trouble', message: event.message })
+    case 'storage':
+      return tell({ type: 'storage', problem: event.problem })
+    case 'damage':
+      return tell({ type: 'damage', missing: event.missing })
+    case 'message':
+    case 'member-joined':
+    case 'member-left':
+      return
+    default:
+      return assertNever(event)
+  }
 }
 
-async function start(settings: ServerSettings): Promise<void> {
-  const started = await ChatServer.start({ ...settings, report })
+async function start(settings: ServerSettings, folder: string): Promise<void> {
+  const started = await startHost({
+    settings,
+    folder,
+    historyWorker,
+    report,
+    // Whoever started this thread starts it again; what was acknowledged is on the disk.
+    onGone: (cause) => {
+      setImmediate(() => {
+        throw new Error(`the history's thread ended: ${cause}`)
+      })
+    },
+  })
   if (started.ok) {
     server = started.value
     tell({ type: 'started', port: server.bound.port })
@@ -36,7 +63,7 @@ async function stop(): Promise<void> {
 port.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'start':
-      return void start(message.settings)
+      return void start(message.settings, message.folder)
     case 'stop':
       return void stop()
     default:

@@ -13,7 +13,15 @@ async function openProfile(folder: string): Promise<ProfileStore> {
 const host = { address: 'Host.Example', port: 7465 }
 
 function entry(key: string): RecentEntry {
-  return { kind: 'hosted', key, roomName: key, port: 1, reach: 'this-machine', at: 1 }
+  return {
+    kind: 'hosted',
+    key,
+    roomName: key,
+    port: 1,
+    reach: 'this-machine',
+    history: 'all',
+    at: 1,
+  }
 }
 
 test('a new profile has an instance of its own and keeps it', async () => {
@@ -28,11 +36,11 @@ test('a new profile has an instance of its own and keeps it', async () => {
 test('changes made at the same time are all there when the last has resolved', async () => {
   const folder = temporaryFolder()
   const profile = await openProfile(folder)
-  const point = { epoch: 'e'.repeat(22), sequence: 7 }
+  const printed = { host: 'f'.repeat(52), room: 'front' }
   const results = await Promise.all([
     profile.setName('Ada'),
     profile.trustHost(host, 'f'.repeat(52)),
-    profile.setPrintedUpTo('f'.repeat(52), point),
+    profile.setPrintedUpTo(printed, 7),
     ...Array.from({ length: 20 }, (_, index) => profile.addRecent(entry(`room ${index}`))),
   ])
   expect(results.every(({ ok }) => ok)).toBe(true)
@@ -40,7 +48,7 @@ test('changes made at the same time are all there when the last has resolved', a
   const again = await openProfile(folder)
   expect(again.name).toBe('Ada')
   expect(again.knownFingerprint({ ...host, address: 'host.example' })).toBe('f'.repeat(52))
-  expect(again.printedUpTo('f'.repeat(52))).toEqual(point)
+  expect(again.printedUpTo(printed)).toBe(7)
   expect(again.recent.map(({ key }) => key)).toEqual(
     Array.from({ length: 8 }, (_, index) => `room ${19 - index}`),
   )

@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { formatHostAddress, type HostAddress } from '../../shared/address/host-address.ts'
-import { resumePointSchema, type ResumePoint } from '../../shared/protocol/request.ts'
-import { randomIdSchema, roleSchema } from '../../shared/protocol/schema.ts'
+import { countSchema, randomIdSchema, roleSchema } from '../../shared/protocol/schema.ts'
 import { succeeded, type Result } from '../../shared/result.ts'
+import type { CopyKey } from '../../shared/session/copy.ts'
 import { readTextFile, setAside, writeTextFile } from './json-file.ts'
 
 /** Rooms on the start screen. More than one screen of them is a list nobody reads. */
@@ -19,6 +19,7 @@ const recentSchema = z.discriminatedUnion('kind', [
     roomName: z.string(),
     port: z.number().int(),
     reach: z.enum(['this-machine', 'this-network']),
+    history: z.enum(['all', 'from-joining']).default('all'),
     at: z.number(),
   }),
   z.object({
@@ -28,6 +29,9 @@ const recentSchema = z.discriminatedUnion('kind', [
     address: z.string(),
     port: z.number().int(),
     role: roleSchema,
+    /** The fingerprint of the host and the id of the room: where the copy is. */
+    host: z.string().nullable().default(null),
+    room: z.string().nullable().default(null),
     at: z.number(),
   }),
 ])
@@ -38,8 +42,8 @@ const profileSchema = z.object({
   instance: randomIdSchema,
   /** Address and port -> fingerprint in canonical form. */
   knownHosts: z.record(z.string(), z.string()),
-  /** Fingerprint -> up to where the terminal has printed the front room. */
-  printed: z.record(z.string(), resumePointSchema),
+  /** Fingerprint and room -> the last fact that the terminal has printed. */
+  printed: z.record(z.string(), countSchema).catch({}),
   recent: z.array(recentSchema),
 })
 
@@ -124,13 +128,13 @@ export class ProfileStore {
     return this.#change({ recent: this.#profile.recent.filter((entry) => entry.key !== key) })
   }
 
-  /** Up to where the terminal has printed the front room of a host. */
-  printedUpTo(fingerprint: string): ResumePoint | null {
-    return this.#profile.printed[fingerprint] ?? null
+  /** The last fact of a room that the terminal has printed; 0 before the first. */
+  printedUpTo({ host, room }: CopyKey): number {
+    return this.#profile.printed[`${host} ${room}`] ?? 0
   }
 
-  setPrintedUpTo(fingerprint: string, point: ResumePoint): Promise<Result<void>> {
-    return this.#change({ printed: { ...this.#profile.printed, [fingerprint]: point } })
+  setPrintedUpTo({ host, room }: CopyKey, sequence: number): Promise<Result<void>> {
+    return this.#change({ printed: { ...this.#profile.printed, [`${host} ${room}`]: sequence } })
   }
 
   #change(change: Partial<Profile>): Promise<Result<void>> {

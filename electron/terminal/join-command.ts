@@ -1,26 +1,19 @@
 // `parley join`: each line of the input is a message, each event of the room a line of the output.
 
-import { createInterface, type Interface } from 'node:readline'
 import { formatHostAddress } from '../../shared/address/host-address.ts'
 import { describeError, type ChatError } from '../../shared/error.ts'
-import { isBlank } from '../../shared/protocol/text.ts'
 import type { Trust } from '../../shared/session/trust.ts'
-import { ChatClient } from '../client/chat-client.ts'
+import { threadedCopy } from '../storage/copy/threaded-copy.ts'
 import { lockFolder } from '../storage/folder-lock.ts'
 import { ProfileStore } from '../storage/profile-store.ts'
 import { defaultProfileFolder } from './folders.ts'
-import { JoinOutcome } from './join-outcome.ts'
-import { complain, createPrinter, type Print } from './output.ts'
-import { createSessionPrinter } from './session-printer.ts'
-import { untilSignal } from './signals.ts'
+import type { JoinOutcome } from './join-outcome.ts'
+import { complain, createPrinter } from './output.ts'
+import { Talking, type Folders } from './talking.ts'
 import { askToTrust } from './trust-question.ts'
 import type { JoinCommand } from './usage.ts'
 
-/** Milliseconds for what waits in the outbox after the end of the input. */
-const DRAIN_MS = 60_000
-
-/** What moderators can say in a later version: not sent as a message by accident. */
-const LATER_COMMAND = /^\/(kick|ban)(\s|$)/
+const copyWorker = new URL('./copy-worker.js', import.meta.url)
 
 /** Runs until /quit, the end of the input, a signal, or the end of the session. Returns the exit code. */
 export async function join(command: JoinCommand): Promise<number> {
@@ -28,21 +21,32 @@ export async function join(command: JoinCommand): Promise<number> {
   const lock = await lockFolder(folder, 'profile-in-use')
   if (!lock.ok) return fail(lock.error)
   try {
-    const profile = await ProfileStore.open(folder)
-    return profile.ok ? await joinAs(profile.value, command) : fail(profile.error)
+    return await joinFrom(folder, command)
   } finally {
     await lock.value.release()
   }
 }
 
-async function joinAs(profile: ProfileStore, command: JoinCommand): Promise<number> {
-  const first = await talk(profile, command, trustOf(profile, command))
+async function joinFrom(folder: string, command: JoinCommand): Promise<number> {
+  const profile = await ProfileStore.open(folder)
+  if (!profile.ok) return fail(profile.error)
+  const copies = await threadedCopy(copyWorker, folder)
+  if (!copies.ok) return fail(copies.error)
+  try {
+    return await joinAs({ profile: profile.value, copies: copies.value }, command)
+  } finally {
+    await copies.value.close()
+  }
+}
+
+async function joinAs(folders: Folders, command: JoinCommand): Promise<number> {
+  const first = await talk(folders, command, trustOf(folders.profile, command))
   if (first.ended?.code !== 'host-unknown' || command.json || !process.stdin.isTTY) {
     return report(first, command)
   }
   const fingerprint = await askToTrust(first.ended, process.stdin, process.stderr)
   if (fingerprint === null) return report(first, command)
-  return report(await talk(profile, command, { kind: 'pinned', fingerprint }), command)
+  return report(await talk(folders, command, { kind: 'pinned', fingerprint }), command)
 }
 
 /** By hand before remembered, remembered before new. */
@@ -53,87 +57,15 @@ function trustOf(profile: ProfileStore, { address, trust, trustNew }: JoinComman
 }
 
 /** One session, from the dial to the goodbye. */
-async function talk(
-  profile: ProfileStore,
-  command: JoinCommand,
-  trust: Trust,
-): Promise<JoinOutcome> {
+async function talk(folders: Folders, command: JoinCommand, trust: Trust): Promise<JoinOutcome> {
   const print = createPrinter(command.json)
-  const outcome = new JoinOutcome()
-  const known = trust.kind === 'pinned' ? trust.fingerprint : null
-  let fingerprint = known
-  const printed = () => (fingerprint === null ? null : profile.printedUpTo(fingerprint))
-  const printEvents = createSessionPrinter(print, ({ sequence }) => {
-    // A host known by its key may be met at a new address: what it said there was printed here.
-    const point = printed()
-    return point?.epoch === client.resumePoint?.epoch && sequence <= (point?.sequence ?? 0)
-  })
-  const client: ChatClient = new ChatClient({
-    settings: {
-      address: command.address,
-      name: command.name,
-      role: command.role,
-      instance: profile.instance,
-      trust,
-      openHosts: [],
-    },
-    resume: printed(),
-    onEvents: (events) => {
-      printEvents(events)
-      outcome.observe(client)
-    },
-    onTrusted: (trusted) => {
-      fingerprint = trusted
-      void profile.trustHost(command.address, trusted)
-    },
-  })
-  client.start()
-  const input = readMessages(client, outcome, print)
-  await outcome.settled(DRAIN_MS)
-  input.close()
-  await client.leave()
-  outcome.leave(client.view)
+  const talking = new Talking(folders, command, trust, print)
+  const outcome = await talking.run()
   const undelivered = undeliveredOf(outcome, command)
   if (undelivered && !outcome.ended && command.json) {
     print({ event: 'error', code: undelivered.code, message: describeError(undelivered) })
   }
-  if (fingerprint !== null && client.resumePoint) {
-    await profile.setPrintedUpTo(fingerprint, client.resumePoint)
-  }
   return outcome
-}
-
-function readMessages(client: ChatClient, outcome: JoinOutcome, print: Print): Interface {
-  const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
-  let line = 0
-  let hasQuit = false
-  lines.on('line', (text) => {
-    line++
-    // A closed interface still hands out the lines that it has read already.
-    if (hasQuit) return
-    if (text.trim() === '/quit') {
-      hasQuit = true
-      lines.close()
-    } else if (LATER_COMMAND.test(text)) {
-      const error: ChatError = {
-        code: 'not-in-this-version',
-        detail: { option: text.split(' ')[0] ?? '' },
-      }
-      print({ event: 'error', code: error.code, message: describeError(error) })
-    } else if (!isBlank(text)) {
-      const sent = client.send(text)
-      if (sent.ok) print({ event: 'queued', line, id: sent.value.id })
-      else {
-        outcome.reject()
-        print({ event: 'error', code: sent.error.code, message: describeError(sent.error) })
-      }
-    }
-  })
-  lines.on('close', () => outcome.endInput(client))
-  // Input that cannot be read, such as a folder, is over.
-  process.stdin.on('error', () => lines.close())
-  void untilSignal().then(() => outcome.interrupt())
-  return lines
 }
 
 function report(outcome: JoinOutcome, command: JoinCommand): number {

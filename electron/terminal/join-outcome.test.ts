@@ -4,7 +4,7 @@ import { JoinOutcome } from './join-outcome.ts'
 
 test('the end of the input waits for a message that is in no view yet', async () => {
   const outcome = new JoinOutcome()
-  const client = { view: EMPTY_VIEW, isCaughtUp: true }
+  const client = { view: EMPTY_VIEW, isCaughtUp: true, waitingCount: 0 }
   let isSettled = false
   const settled = outcome.settled(60_000).then(() => {
     isSettled = true

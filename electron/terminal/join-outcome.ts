@@ -6,8 +6,10 @@ import type { SessionView } from '../../shared/session/view.ts'
 /** What the outcome looks at. */
 export interface JoinedClient {
   readonly view: SessionView
+  /** Whether everything said before this run joined is here, and printed. */
   readonly isCaughtUp: boolean
   readonly hasWaiting: boolean
+  readonly waitingCount: number
 }
 
 export class JoinOutcome {
@@ -17,6 +19,8 @@ export class JoinOutcome {
   undelivered = 0
   #rejected = 0
   #isInputOver = false
+  /** Those who wait for the outbox to become shorter. */
+  #onShorter: (() => void)[] = []
   #hasCaughtUp = false
   #settle: () => void = () => undefined
   readonly #settled = new Promise<void>((settle) => {
@@ -44,8 +48,22 @@ export class JoinOutcome {
     this.#settle()
   }
 
+  /** Resolves when fewer than `max` messages wait to be sent or acknowledged. */
+  async untilFewerThan(max: number, look: () => JoinedClient): Promise<void> {
+    while (look().waitingCount >= max && this.ended === null) {
+      // Looked at again whenever something has happened.
+      // oxlint-disable-next-line no-await-in-loop
+      await new Promise<void>((settle) => {
+        this.#onShorter.push(settle)
+      })
+    }
+  }
+
   /** Looks at what the session has become. */
   observe({ view, isCaughtUp, hasWaiting }: JoinedClient): void {
+    const waiting = this.#onShorter
+    this.#onShorter = []
+    for (const settle of waiting) settle()
     if (view.connection.kind === 'ended') {
       const { reason } = view.connection
       // One's own leaving is told as well, and maybe late: it is no reason to complain.

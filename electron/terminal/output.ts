@@ -32,7 +32,9 @@ type OutputEvent =
   | { readonly event: 'acknowledged'; readonly id: string; readonly sequence: number }
   | { readonly event: 'member-joined' | 'member-left'; readonly member: Author }
   | { readonly event: 'member-renamed'; readonly name: string; readonly previous: string }
-  | { readonly event: 'away'; readonly caughtUp: number; readonly missed: number }
+  | { readonly event: 'away'; readonly count: number }
+  /** Messages can be stored again, after an `error` that said why they could not. */
+  | { readonly event: 'storage-available' }
   | { readonly event: 'error'; readonly code: ErrorCode; readonly message: string }
 
 interface MessageOutput {
@@ -106,7 +108,9 @@ function toLine(event: OutputEvent): string | null {
     case 'member-renamed':
       return `* ${event.previous} is now ${event.name}.`
     case 'away':
-      return awayLine(event.caughtUp, event.missed)
+      return `* ${event.count} messages while you were away.`
+    case 'storage-available':
+      return '* Messages can be stored again.'
     case 'error':
       return `! ${event.message}`
     case 'queued':
@@ -121,11 +125,6 @@ function connectionLine(state: string, reason: ErrorCode | null): string | null 
   const why = reason === null ? '' : ` ${describeError({ code: reason })}`
   if (state === 'connecting') return '* Connecting…'
   return state === 'waiting' ? `* Waiting to connect again.${why}` : null
-}
-
-function awayLine(caughtUp: number, missed: number): string {
-  const lost = missed > 0 ? ` ${missed} more could not be fetched.` : ''
-  return `* ${caughtUp} messages while you were away.${lost}`
 }
 
 function names(members: readonly Member[]): string {

@@ -1,57 +1,57 @@
-// Events of a session -> what is printed. Remembers which messages are one's own and not yet acknowledged.
+// Events of a session -> what is printed.
 
 import { assertNever } from '../../shared/assert-never.ts'
-import { describeError } from '../../shared/error.ts'
+import { describeError, type ChatError } from '../../shared/error.ts'
 import type { PresenceChange } from '../../shared/protocol/answer.ts'
-import type { DurableFact } from '../../shared/protocol/schema.ts'
 import type { ConnectionState, PendingMessage, SessionEvent } from '../../shared/session/view.ts'
-import { toMessageOutput, type Print } from './output.ts'
+import type { FactPrinter } from './fact-printer.ts'
+import type { Print } from './output.ts'
 
-/**
- * A function that prints the events it is given, in their order, except for facts that `isPrinted` knows
- * from an earlier run.
- */
-export function createSessionPrinter(
-  print: Print,
-  isPrinted: (fact: DurableFact) => boolean,
-): (events: readonly SessionEvent[]) => void {
-  const printer = new SessionPrinter(print, isPrinted)
-  return (events) => {
-    for (const event of events) printer.print(event)
-  }
-}
-
-class SessionPrinter {
+export class SessionPrinter {
   readonly #print: Print
-  readonly #isPrinted: (fact: DurableFact) => boolean
+  readonly #facts: () => FactPrinter | null
   #pending: readonly PendingMessage[] = []
   #own: string | null = null
 
-  constructor(print: Print, isPrinted: (fact: DurableFact) => boolean) {
+  /** @param facts prints the facts of the room, once it is known which room that is */
+  constructor(print: Print, facts: () => FactPrinter | null) {
     this.#print = print
-    this.#isPrinted = isPrinted
+    this.#facts = facts
   }
 
-  print(event: SessionEvent): void {
+  /** Prints the events in their order. */
+  printAll(events: readonly SessionEvent[]): void {
+    for (const event of events) this.#printEvent(event)
+  }
+
+  // One case for each event: a table would say the same in more words.
+  // oxlint-disable-next-line complexity
+  #printEvent(event: SessionEvent): void {
     switch (event.type) {
       case 'connection-changed':
         return this.#printConnection(event.connection)
       case 'room-joined': {
         const { room, you, members, sequence } = event
         this.#own = you.id
-        return this.#print({ event: 'joined', room: room.name, members, sequence })
+        this.#print({ event: 'joined', room: room.name, members, sequence })
+        return void this.#facts()?.catchUp()
       }
       case 'facts-received':
-        return event.facts.forEach((fact) => this.#printFact(fact))
+        return this.#facts()?.take(event.facts)
+      case 'behind-read':
+        return void this.#facts()?.catchUp()
+      case 'history-restarted':
+        return this.#printRestart(event.reason)
       case 'presence-changed':
         return event.changes.forEach((change) => this.#printPresence(change))
-      case 'was-away': {
-        const { caughtUp, missed } = event
-        return this.#print({ event: 'away', caughtUp, missed })
-      }
+      case 'was-away':
+        return this.#print({ event: 'away', count: event.count })
       case 'outbox-changed':
         return this.#printOutbox(event.pending)
       case 'members-listed':
+      case 'members-refreshed':
+      case 'copy-opened':
+      case 'older-read':
         return
       default:
         return assertNever(event)
@@ -66,15 +66,11 @@ class SessionPrinter {
     }
   }
 
-  #printFact(fact: DurableFact): void {
-    if (this.#isPrinted(fact)) return
-    if (fact.type === 'member-renamed') {
-      return this.#print({ event: 'member-renamed', name: fact.name, previous: fact.previous })
-    }
-    this.#print({ event: 'message', ...toMessageOutput(fact) })
-    if (this.#pending.some(({ id }) => id === fact.id)) {
-      this.#print({ event: 'acknowledged', id: fact.id, sequence: fact.sequence })
-    }
+  #printRestart(reason: 'gap' | 'diverged'): void {
+    if (reason === 'gap') return
+    const error: ChatError = { code: 'history-diverged' }
+    this.#print({ event: 'error', code: error.code, message: describeError(error) })
+    this.#facts()?.beginAnew()
   }
 
   #printPresence(change: PresenceChange): void {
@@ -90,8 +86,6 @@ class SessionPrinter {
     for (const { id, state } of pending) {
       if (state.kind !== 'failed' || failedBefore.has(id)) continue
       const { code } = state.reason
-      // What is left behind on leaving is told once, as undelivered.
-      if (code === 'leaving') continue
       this.#print({ event: 'error', code, message: describeError(state.reason) })
     }
   }

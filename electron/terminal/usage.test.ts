@@ -10,6 +10,7 @@ const SERVE = {
   port: 7465,
   bind: '::',
   data: null,
+  history: 'all',
   limits: limitsWith(),
   json: false,
 }
@@ -38,6 +39,7 @@ describe('understands', () => {
       'serve --limit text-bytes=10 --limit hello-ms=20',
       { ...SERVE, limits: limitsWith({ 'text-bytes': 10, 'hello-ms': 20 }) },
     ],
+    ['serve --history from-joining', { ...SERVE, history: 'from-joining' }],
     ['serve --json', { ...SERVE, json: true }],
     ['join host --name Ada', JOIN],
     ['join --name Ada host', JOIN],

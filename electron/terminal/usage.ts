@@ -15,6 +15,8 @@ export interface ServeCommand {
   readonly port: number
   readonly bind: string
   readonly data: string | null
+  /** What somebody who joins later can read. */
+  readonly history: 'all' | 'from-joining'
   readonly limits: Limits
   readonly json: boolean
 }
@@ -41,7 +43,7 @@ export type Command =
 
 export const USAGE = `Usage:
   parley serve [--name NAME] [--port N] [--bind ADDRESS] [--data DIR] [--entry open]
-               [--limit NAME=VALUE]… [--json]
+               [--history all|from-joining] [--limit NAME=VALUE]… [--json]
   parley join ADDRESS[:PORT] --name NAME [--view] [--profile DIR]
               [--trust FINGERPRINT | --trust-new] [--json]
 
@@ -64,6 +66,7 @@ const SERVE_OPTIONS = {
   bind: { type: 'string' },
   data: { type: 'string' },
   entry: { type: 'string' },
+  history: { type: 'string' },
   limit: { type: 'string', multiple: true },
   json: { type: 'boolean' },
   ...SERVE_LATER,
@@ -130,6 +133,7 @@ function parseServe(args: string[], everyAddress: string): ServeCommand {
     port: portOf(values.port),
     bind: values.bind ?? everyAddress,
     data: values.data ?? null,
+    history: historyOf(values.history),
     limits: limitsOf(values.limit ?? []),
     json: values.json ?? false,
   }
@@ -177,6 +181,12 @@ function portOf(text: string | undefined): number {
   if (text === undefined) return DEFAULT_PORT
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
   throw new WrongUsage(`--port ${text}: ${sentence('bad-port', {})}`)
+}
+
+function historyOf(text: string | undefined): ServeCommand['history'] {
+  if (text === undefined || text === 'all') return 'all'
+  if (text === 'from-joining') return text
+  throw new WrongUsage(`--history is all or from-joining, not ${text}.`)
 }
 
 function fingerprintOf(text: string): string {

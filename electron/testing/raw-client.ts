@@ -23,11 +23,15 @@ export class RawClient {
   private constructor(tcp: Socket, socket: TLSSocket, isReading: boolean) {
     this.#tcp = tcp
     this.socket = socket
-    const decoder = new FrameDecoder(1 << 24)
     socket.on('error', () => undefined)
     socket.on('close', () => (this.isClosed = true))
-    if (!isReading) return
-    socket.on('data', (bytes: Buffer) => {
+    if (isReading) this.resume()
+  }
+
+  /** Reads from now on. */
+  resume(): void {
+    const decoder = new FrameDecoder(1 << 24)
+    this.socket.on('data', (bytes: Buffer) => {
       this.chunks.push(bytes)
       decoder.push(bytes, (body) => {
         this.frames.push(readJson<RawFrame>(Buffer.from(body).toString()))
@@ -35,7 +39,7 @@ export class RawClient {
     })
   }
 
-  /** A TLS connection on which nothing was said. With `isReading` false it never reads a byte. */
+  /** A TLS connection on which nothing was said. With `isReading` false it reads no byte before `resume`. */
   static async connect(
     port: number,
     { isReading = true, isHalfOpen = false } = {},

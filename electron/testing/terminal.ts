@@ -9,15 +9,15 @@ import { until, untilDefined } from './until.ts'
 /** One line of `--json`. */
 export type TerminalEvent = Readonly<Record<string, unknown>> & { readonly event: string }
 
-export class Terminal {
+/** A process that prints as the terminal program does; it ends with its test. */
+export class PrintingProcess {
   readonly process: ChildProcessWithoutNullStreams
   stdout = ''
   stderr = ''
   #code: number | string | null = null
 
-  /** Runs `parley` with these arguments. */
-  constructor(...args: readonly string[]) {
-    this.process = spawn(process.execPath, [terminalPath, ...args])
+  constructor(started: ChildProcessWithoutNullStreams) {
+    this.process = started
     this.process.stdout.setEncoding('utf8').on('data', (text: string) => (this.stdout += text))
     this.process.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text))
     this.process.stdin.on('error', () => undefined)
@@ -59,6 +59,13 @@ export class Terminal {
       if (this.#code === null) throw new Error(`still running: ${this.stdout} ${this.stderr}`)
       return this.#code
     })
+  }
+}
+
+/** Runs `parley` with these arguments. */
+export class Terminal extends PrintingProcess {
+  constructor(...args: readonly string[]) {
+    super(spawn(process.execPath, [terminalPath, ...args]))
   }
 }
 

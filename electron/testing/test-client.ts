@@ -3,14 +3,22 @@
 
 import { randomBytes } from 'node:crypto'
 import { expect, onTestFinished } from 'vitest'
+import type { ClientLoop } from '../../shared/client/client-loop.ts'
+import type { ChatError } from '../../shared/error.ts'
+import type { CopyStore } from '../../shared/session/copy.ts'
 import type { ConnectionState, SessionEvent } from '../../shared/session/view.ts'
 import type { Trust } from '../../shared/session/trust.ts'
 import { ChatClient } from '../client/chat-client.ts'
+import { openCopy } from '../storage/copy/open-copy.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 import { until, untilDefined } from './until.ts'
 
 export interface TestClientOptions {
+  /** Where the copies are; a folder of its own when not given. */
+  readonly profile?: string
   readonly name?: string
   readonly role?: 'member' | 'viewer'
+  readonly fill?: 'gaps' | 'everything'
   readonly trust?: Trust
   readonly instance?: string
   readonly address?: string
@@ -21,34 +29,54 @@ export interface TestClientOptions {
 export class TestClient {
   readonly events: SessionEvent[] = []
   readonly trusted: string[] = []
+  readonly troubles: ChatError[] = []
   readonly client: ChatClient
 
-  constructor(port: number, options: TestClientOptions = {}) {
+  private constructor(port: number, copies: CopyStore, options: TestClientOptions) {
     this.client = new ChatClient({
       settings: {
         address: { address: options.address ?? '127.0.0.1', port },
         name: options.name ?? 'Ada',
         role: options.role ?? 'member',
+        room: null,
+        fill: options.fill ?? 'gaps',
         trust: options.trust ?? { kind: 'trust-new' },
         openHosts: [],
         instance: options.instance ?? randomBytes(16).toString('base64url'),
       },
-      resume: null,
+      copies,
+      onTrouble: (error) => this.troubles.push(error),
       onEvents: (events) => {
         this.events.push(...events)
         options.onEvents?.()
       },
       onTrusted: (fingerprint) => this.trusted.push(fingerprint),
     })
-    onTestFinished(() => this.client.leave())
-    this.client.start()
+    onTestFinished(async () => {
+      await this.client.leave()
+      await copies.close()
+    })
+  }
+
+  /** A client that dials, whatever comes of it. */
+  static async start(port: number, options: TestClientOptions = {}): Promise<TestClient> {
+    const copies = await openCopy(options.profile ?? temporaryFolder())
+    if (!copies.ok) throw new Error(JSON.stringify(copies.error))
+    const client = new TestClient(port, copies.value, options)
+    client.client.start()
+    return client
   }
 
   /** A client that is in the room. */
   static async join(port: number, options: TestClientOptions = {}): Promise<TestClient> {
-    const client = new TestClient(port, options)
+    const client = await TestClient.start(port, options)
     await client.becomes('online')
     return client
+  }
+
+  /** What it knows now. */
+  get loop(): ClientLoop {
+    return this.client.loop
   }
 
   /** Resolves when the connection is in this state. */
@@ -59,10 +87,10 @@ export class TestClient {
     const isWanted = (state: ConnectionState): state is Wanted => state.kind === kind
     return untilDefined(
       () => {
-        const { connection } = this.client.view
+        const { connection } = this.loop.view
         return isWanted(connection) ? connection : undefined
       },
-      () => `${kind}, but ${JSON.stringify(this.client.view.connection)}`,
+      () => `${kind}, but ${JSON.stringify(this.loop.view.connection)}`,
     )
   }
 
@@ -77,7 +105,7 @@ export class TestClient {
 
   /** The texts of the messages in the view, in order. */
   get texts(): readonly string[] {
-    return this.client.view.timeline.flatMap((entry) =>
+    return this.loop.view.timeline.flatMap((entry) =>
       entry.kind === 'message' ? [entry.message.text] : [],
     )
   }
@@ -87,8 +115,14 @@ export class TestClient {
     return until(() => expect(this.texts).toEqual(texts))
   }
 
+  /** Writes texts, one after the other. Resolves when they are on the disk, sent or not. */
+  async says(...texts: readonly string[]): Promise<void> {
+    const queued = await Promise.all(texts.map((text) => this.loop.send(text)))
+    expect(queued.filter(({ ok }) => !ok)).toEqual([])
+  }
+
   /** Resolves when nothing waits to be sent or acknowledged. */
   isDelivered(): Promise<void> {
-    return until(() => expect(this.client.hasWaiting).toBe(false))
+    return until(() => expect(this.loop.hasWaiting).toBe(false))
   }
 }

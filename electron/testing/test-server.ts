@@ -1,11 +1,14 @@
 // A real server on a free port of the loopback, stopped when its test is over.
 
 import { onTestFinished } from 'vitest'
+import type { History } from '../../shared/history/history.ts'
 import { limitsWith, type Limits } from '../../shared/protocol/limits.ts'
 import { succeeded } from '../../shared/result.ts'
 import { loadHostIdentity, type HostIdentity } from '../identity/host-identity.ts'
 import { ChatServer } from '../server/chat-server.ts'
 import type { ServerEvent } from '../server/server-options.ts'
+import { openHistory } from '../storage/history/open-history.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 let made: Promise<HostIdentity> | undefined
 
@@ -29,10 +32,17 @@ export interface TestServer {
   readonly server: ChatServer
   readonly port: number
   readonly fingerprint: string
+  /** Where its history is. */
+  readonly folder: string
   readonly reports: readonly ServerEvent[]
 }
 
 export interface TestServerOptions {
+  /** Where the history is; a folder of its own when not given. */
+  readonly folder?: string
+  /** A history that the test has made; it is closed with the server. */
+  readonly history?: History
+  readonly readable?: 'all' | 'from-joining'
   readonly limits?: Partial<Limits>
   readonly port?: number
   readonly identity?: HostIdentity
@@ -44,8 +54,12 @@ const WIDE_DOOR = { 'new-per-second-per-address': 1_000 }
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   const identity = options.identity ?? (await testIdentity())
   const reports: ServerEvent[] = []
+  const folder = options.folder ?? temporaryFolder()
+  const history = options.history ?? (await openTestHistory(folder))
   const started = await ChatServer.start({
-    name: 'Test room',
+    room: { id: 'front', name: 'Test room' },
+    readable: options.readable ?? 'all',
+    history,
     bind: '127.0.0.1',
     port: options.port ?? 0,
     identity,
@@ -55,5 +69,12 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   if (!started.ok) throw new Error(JSON.stringify(started.error))
   const server = started.value
   onTestFinished(() => server.stop())
-  return { server, port: server.bound.port, fingerprint: identity.fingerprint, reports }
+  return { server, port: server.bound.port, fingerprint: identity.fingerprint, folder, reports }
+}
+
+/** A history in this thread. It is closed by the server that is started with it. */
+export async function openTestHistory(folder: string): Promise<History> {
+  const history = await openHistory(folder)
+  if (!history.ok) throw new Error(JSON.stringify(history.error))
+  return history.value
 }

@@ -52,6 +52,7 @@ export class FrameConnection {
   #leftBefore = 0
   #isOverrun = false
   #goodbyeTimer: NodeJS.Timeout | undefined
+  #onDrained: (() => void) | null = null
 
   /** Takes over the socket, its errors included. `now` is a monotonic clock in milliseconds. */
   constructor(
@@ -93,6 +94,17 @@ export class FrameConnection {
     this.#write(frames)
     this.#sentAt = now
     return true
+  }
+
+  /** Bytes that were sent and have not left yet. */
+  get queuedBytes(): number {
+    return this.#socket.writableLength
+  }
+
+  /** Calls back once, soon after everything queued has left. Not at all when the connection ends before. */
+  onceDrained(act: () => void): void {
+    this.#onDrained = act
+    if (this.#socket.writableLength === 0) setImmediate(this.#onWritten)
   }
 
   /** From now on something has to be heard within these milliseconds, or the connection is dead. [HB3] */
@@ -139,7 +151,7 @@ export class FrameConnection {
 
   #write(frames: Uint8Array): void {
     this.#writtenBytes += frames.length
-    this.#socket.write(frames)
+    this.#socket.write(frames, this.#onWritten)
   }
 
   #startClosing(): void {
@@ -147,6 +159,13 @@ export class FrameConnection {
     this.#socket.end()
     // The peer may neither read nor close: it gets no more time than this.
     this.#goodbyeTimer = setTimeout(() => this.#socket.destroy(), GOODBYE_MS)
+  }
+
+  readonly #onWritten = (): void => {
+    if (!this.#onDrained || this.#socket.writableLength > 0 || this.#state !== 'open') return
+    const act = this.#onDrained
+    this.#onDrained = null
+    act()
   }
 
   readonly #onData = (bytes: Buffer): void => {

@@ -99,14 +99,16 @@ test('[TL3] [TR1] not one byte is written to a host whose key is unknown or has 
   onTestFinished(() => void server.close())
   const port = portOf(server)
 
-  const stranger = new TestClient(port, { trust: { kind: 'ask', known: [] } })
+  const stranger = await TestClient.start(port, { trust: { kind: 'ask', known: [] } })
   expect((await stranger.becomes('ended')).reason.code).toBe('host-unknown')
-  const pinned = new TestClient(port, { trust: { kind: 'pinned', fingerprint: 'a'.repeat(52) } })
+  const pinned = await TestClient.start(port, {
+    trust: { kind: 'pinned', fingerprint: 'a'.repeat(52) },
+  })
   expect((await pinned.becomes('ended')).reason.code).toBe('host-changed')
   await until(() => expect(closed).toBe(2))
 
   expect(received).toBe(0)
-  const trusting = new TestClient(port, { trust: { kind: 'trust-new' } })
+  const trusting = await TestClient.start(port, { trust: { kind: 'trust-new' } })
   await until(() => expect(received).toBeGreaterThan(0))
   await trusting.client.leave()
 })
@@ -120,7 +122,7 @@ test('[TL4] a TLS server that does not know Parley is told apart before anybody 
   await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
   onTestFinished(() => void server.close())
 
-  const stranger = new TestClient(portOf(server), { trust: { kind: 'ask', known: [] } })
+  const stranger = await TestClient.start(portOf(server), { trust: { kind: 'ask', known: [] } })
 
   expect((await stranger.becomes('ended')).reason.code).toBe('not-parley')
 })

@@ -5,6 +5,10 @@ const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeSty
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
 const dayWithYear = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' })
 const shortDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
+const shortDateTime = new Intl.DateTimeFormat(undefined, {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+})
 const number = new Intl.NumberFormat()
 
 /** The time of day, such as 14:05. */
@@ -26,6 +30,11 @@ export function formatDay(at: number, now: number): string {
 /** A day in few characters. */
 export function formatShortDay(at: number): string {
   return shortDay.format(at)
+}
+
+/** Day and time to the minute, in few characters. */
+export function formatShortDateTime(at: number): string {
+  return shortDateTime.format(at)
 }
 
 /** A number with the separators of the person's system. */

@@ -12,8 +12,8 @@ test('the window says of an error what the terminal says', () => {
 })
 
 test('plurals follow the number', () => {
-  expect(t('timeline.caughtUp', { count: 1 })).toBe('1 message while you were away')
-  expect(t('timeline.caughtUp', { count: 14 })).toBe('14 messages while you were away')
+  expect(t('timeline.away', { count: 1 })).toBe('1 message while you were away')
+  expect(t('timeline.away', { count: 14 })).toBe('14 messages while you were away')
 })
 
 test('nothing in a value is interpreted', () => {

@@ -71,17 +71,18 @@ export function withRoom(
 }
 
 /**
- * The state when one room takes the place of another that has ended: what was written there and never went
- * out is in the composer of the new one. It is not sent by itself: the host may be another one now.
+ * The state when one room takes the place of another that has ended: the draft is in the composer of the new
+ * one. What was sent there waits on the disk and goes out with the join.
  */
 export function carryOver(state: ChatState, from: string, to: string): ChatState {
   const ended = state.rooms.find((room) => room.session === from)
   if (!ended || from === to) return state
-  const unsent = [...ended.view.pending.map(({ text }) => text), ended.draft]
-  return withRoom(state, to, (room) => ({
-    ...room,
-    draft: [...unsent, room.draft].filter((text) => !isBlank(text)).join('\n'),
-  }))
+  return withRoom(state, to, (room) => ({ ...room, draft: joinTexts(ended.draft, room.draft) }))
+}
+
+/** Texts that were written apart, as one draft: each on a line of its own, without the blank ones. */
+export function joinTexts(...texts: readonly string[]): string {
+  return texts.filter((text) => !isBlank(text)).join('\n')
 }
 
 /** Whether a message is news to this window, and not the history that a newcomer is given. */
@@ -98,7 +99,16 @@ function openRoom(opened: OpenSession): OpenRoom {
   const { joined, timeline } = opened.view
   const last = timeline.findLast((entry) => entry.kind === 'message')
   const historyUntil = joined && Math.max(joined.sequence, last?.message.sequence ?? 0)
-  return { ...opened, draft: '', unread: 0, historyUntil }
+  return {
+    ...opened,
+    draft: '',
+    sending: [],
+    refusal: null,
+    unread: 0,
+    historyUntil,
+    place: null,
+    pointed: null,
+  }
 }
 
 function withSessionEvents(
@@ -115,10 +125,20 @@ function withSessionEvents(
 
 function applyToRoom(room: OpenRoom, event: SessionEvent): OpenRoom {
   const view = applySessionEvent(room.view, event)
-  // The first join draws the line. What is caught up with after later ones was not read: it is news.
-  const historyUntil = room.historyUntil ?? (event.type === 'room-joined' ? event.sequence : null)
+  const historyUntil = historyAfter(room.historyUntil, event)
   const unread = room.unread + countNews(event, historyUntil, view.joined?.you.id)
   return { ...room, view, historyUntil, unread }
+}
+
+/**
+ * The copy, or else the first join draws the line. What is caught up with after that was not read: it is
+ * news. A host that numbers less than the line has begun another history, which is as old to this window as
+ * its join.
+ */
+function historyAfter(until: number | null, event: SessionEvent): number | null {
+  if (event.type === 'room-joined') return Math.min(until ?? event.sequence, event.sequence)
+  if (event.type !== 'copy-opened' || !event.you) return until
+  return until ?? event.facts.at(-1)?.sequence ?? null
 }
 
 function countNews(

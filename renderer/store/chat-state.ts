@@ -10,10 +10,21 @@ import type {
   StartInfo,
 } from '../../shared/ipc/contract.ts'
 
+/** Where one reads, apart from the end: the first row in view. */
+export interface ReadingPlace {
+  readonly key: string
+  /** Pixels of that row that are above the view. */
+  readonly offset: number
+}
+
 /** A room open in the window: what main told of it, and what belongs to the window alone. */
 export interface OpenRoom extends OpenSession {
   /** What is written in the composer and not sent. */
   readonly draft: string
+  /** What was sent and is not on the disk yet, oldest first. */
+  readonly sending: readonly string[]
+  /** Why main did not take what was sent last; null once one writes on. */
+  readonly refusal: ChatError | null
   /** Messages of others that came while the room was not shown. */
   readonly unread: number
   /**
@@ -21,6 +32,10 @@ export interface OpenRoom extends OpenSession {
    * news. Null until the first join.
    */
   readonly historyUntil: number | null
+  /** Where one read when another room was shown; null is the end. */
+  readonly place: ReadingPlace | null
+  /** The message to bring into view; each asking is a value of its own. */
+  readonly pointed: { readonly message: string } | null
 }
 
 export type Screen =
@@ -29,7 +44,11 @@ export type Screen =
 
 /** What a dialog is filled in with when it opens. */
 export type HostPrefill = Partial<HostOptions> & Replacing
-export type JoinPrefill = Partial<Omit<JoinOptions, 'trust'>> & Replacing
+export type JoinPrefill = Partial<Omit<JoinOptions, 'trust'>> &
+  Replacing & {
+    /** Why the room could not be opened without the dialog. */
+    readonly error?: ChatError
+  }
 
 interface Replacing {
   /** The ended session whose place the new one takes. */

@@ -1,120 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import type { ErrorCode } from '../../shared/error.ts'
-import type {
-  Bridge,
-  EventName,
-  Events,
-  HostedRoom,
-  OpenSession,
-  RequestApi,
-} from '../../shared/ipc/contract.ts'
-import type { DurableFact } from '../../shared/protocol/schema.ts'
+import type { EventName, RecentRoom } from '../../shared/ipc/contract.ts'
 import { failed, succeeded } from '../../shared/result.ts'
-import { applySessionEvent, EMPTY_VIEW, type SessionEvent } from '../../shared/session/view.ts'
-import { createChatStore } from './chat-store.ts'
+import { begun, FakeMain, facts, hosted, joined, opened, said } from './main.fixture.ts'
 import { hostedPeople, shownRoom } from './selectors.ts'
 
-const ANSWERS: RequestApi = {
-  'window-ready': async () => ({ sessions: [], hosted: null }),
-  'get-start': async () => ({ name: 'Maria', recent: [], defaultPort: 7465 }),
-  'forget-recent': async () => {},
-  'host-room': async () => failed('internal-error'),
-  'stop-hosting': async () => succeeded(undefined),
-  'join-room': async () => failed('internal-error'),
-  'cancel-join': async () => {},
-  'forget-host': async () => succeeded(undefined),
-  'leave-room': async () => succeeded(undefined),
-  'send-message': async () => succeeded({ id: 'm' }),
-  'retry-message': async () => succeeded(undefined),
-  'discard-message': async () => succeeded(undefined),
-  rename: async () => succeeded(undefined),
-  'reconnect-now': async () => succeeded(undefined),
-  'copy-text': async () => {},
-  'network-changed': async () => {},
-  'answer-close': async () => {},
-}
-
-/** Main as the window sees it: records what is asked, answers what it is told to, tells events. */
-class FakeMain implements Bridge {
-  readonly asked: [string, readonly unknown[]][] = []
-  readonly requests: RequestApi
-  readonly #listeners = new Map<string, (payload: unknown) => void>()
-
-  constructor(answers: Partial<RequestApi> = {}) {
-    const recorded = Object.entries({ ...ANSWERS, ...answers }).map(([name, answer]) => [
-      name,
-      (...parameters: unknown[]) => {
-        this.asked.push([name, parameters])
-        const result: unknown = Reflect.apply(answer, undefined, parameters)
-        return result
-      },
-    ])
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same names as ANSWERS
-    this.requests = Object.fromEntries(recorded) as RequestApi
-  }
-
-  readonly on: Bridge['on'] = (name, listener) => {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `tell` keeps name and payload together
-    this.#listeners.set(name, listener as (payload: unknown) => void)
-    return () => this.#listeners.delete(name)
-  }
-
-  tell<N extends EventName>(name: N, payload: Events[N]): void {
-    this.#listeners.get(name)?.(payload)
-  }
-
-  names(): readonly string[] {
-    return this.asked.map(([name]) => name)
-  }
-}
-
-const you = { id: 'you', name: 'Maria', role: 'member' as const }
-const joined = (sequence: number): SessionEvent => ({
-  type: 'room-joined',
-  room: { id: 'front', name: 'Workshop' },
-  you,
-  members: [you],
-  count: 1,
-  sequence,
-})
-
-function said(author: string, sequence: number): DurableFact {
-  return {
-    type: 'message',
-    room: 'front',
-    sequence,
-    id: `m${sequence}`,
-    author: { id: author, name: author },
-    at: sequence,
-    text: 'hi',
-  }
-}
-
-const facts = (...list: DurableFact[]): SessionEvent => ({ type: 'facts-received', facts: list })
-
-function opened(session: string, ...events: SessionEvent[]): OpenSession {
-  return {
-    session,
-    address: '192.168.1.20',
-    port: 7465,
-    role: 'member',
-    isHost: false,
-    maxTextBytes: 16_384,
-    view: events.reduce(applySessionEvent, EMPTY_VIEW),
-  }
-}
-
-const hosted: HostedRoom = {
+const host = {
   roomName: 'Workshop',
+  name: 'Maria',
   port: 7465,
   reach: 'this-network',
-  addresses: [],
-  fingerprint: '',
-  fingerprintWords: [],
-  session: 'own',
-}
-
-const host = { roomName: 'Workshop', name: 'Maria', port: 7465, reach: 'this-network' } as const
+  history: 'all',
+} as const
 const join = {
   address: 'harbor',
   port: 7465,
@@ -122,12 +19,6 @@ const join = {
   role: 'member',
   trust: null,
 } as const
-
-async function begun(main: FakeMain) {
-  const store = createChatStore(main)
-  await store.actions.begin()
-  return { ...store, get: () => store.state.getState() }
-}
 
 describe('beginning', () => {
   test('listens before it says that the window is ready, and fills in the start screen', async () => {
@@ -218,54 +109,6 @@ describe('rooms', () => {
   })
 })
 
-describe('writing', () => {
-  test('each room keeps its draft', async () => {
-    const main = new FakeMain()
-    const { get, actions } = await begun(main)
-    main.tell('session-opened', opened('a'))
-    main.tell('session-opened', opened('b'))
-    actions.setDraft('a', 'for a')
-    actions.setDraft('b', 'for b')
-    expect(get().rooms.map(({ draft }) => draft)).toEqual(['for a', 'for b'])
-  })
-
-  test('a room that takes the place of an ended one takes over what never went out', async () => {
-    const main = new FakeMain()
-    const { get, actions } = await begun(main)
-    const pending = [{ id: 'p', text: 'unsent', queuedAt: 0, state: { kind: 'waiting' } }] as const
-    main.tell('session-opened', opened('a', { type: 'outbox-changed', pending }))
-    actions.setDraft('a', 'half a sent')
-    main.tell('session-opened', opened('b'))
-    await actions.replace('a')
-    expect(shownRoom(get())).toMatchObject({ session: 'b', draft: 'unsent\nhalf a sent' })
-    expect(main.asked).toContainEqual(['leave-room', ['a']])
-    main.tell('session-closed', { session: 'a' })
-    await actions.replace('a')
-    expect(shownRoom(get())?.draft).toBe('unsent\nhalf a sent')
-  })
-
-  test('sending hands the draft over with line feeds and empties the composer', async () => {
-    const main = new FakeMain()
-    const { get, actions } = await begun(main)
-    main.tell('session-opened', opened('a'))
-    actions.setDraft('a', 'one\r\ntwo')
-    expect(await actions.sendDraft('a')).toBe(null)
-    expect(main.asked.at(-1)).toEqual(['send-message', ['a', 'one\ntwo']])
-    expect(get().rooms[0]?.draft).toBe('')
-  })
-
-  test('a text that main refuses comes back, before what was typed since', async () => {
-    const main = new FakeMain({ 'send-message': () => Promise.resolve(failed('bad-text')) })
-    const { get, actions } = await begun(main)
-    main.tell('session-opened', opened('a'))
-    actions.setDraft('a', 'refused')
-    const sending = actions.sendDraft('a')
-    actions.setDraft('a', ' and more')
-    expect(await sending).toEqual({ code: 'bad-text' })
-    expect(get().rooms[0]?.draft).toBe('refused and more')
-  })
-})
-
 describe('hosting and joining', () => {
   test('hosting closes the dialog and shows the host panel', async () => {
     const main = new FakeMain({ 'host-room': () => Promise.resolve(succeeded(hosted)) })
@@ -312,6 +155,56 @@ describe('hosting and joining', () => {
       expect(get().dialog.kind).toBe('join')
     },
   )
+
+  const recent: RecentRoom = {
+    kind: 'joined',
+    key: 'joined harbor',
+    roomName: 'Workshop',
+    address: 'harbor',
+    port: 7465,
+    role: 'member',
+    hasCopy: true,
+    at: 0,
+  }
+
+  test('a room of before with a copy opens at once', async () => {
+    const main = new FakeMain()
+    const { get, actions } = await begun(main)
+    const opening = actions.openRecent(recent)
+    main.tell('session-opened', opened('a'))
+    await opening
+    expect(main.asked.at(-1)).toEqual(['open-recent', ['joined harbor']])
+    expect(shownRoom(get())?.session).toBe('a')
+    expect(get().dialog.kind).toBe('none')
+  })
+
+  test('a room of before without a copy, or one hosted here, opens its dialog', async () => {
+    const main = new FakeMain()
+    const { get, actions } = await begun(main)
+    await actions.openRecent({ ...recent, hasCopy: false })
+    expect(get().dialog).toMatchObject({ kind: 'join', prefill: { address: 'harbor', port: 7465 } })
+    await actions.openRecent({ ...host, kind: 'hosted', key: 'hosted', at: 0 })
+    expect(get().dialog).toMatchObject({ kind: 'host', prefill: { history: 'all', port: 7465 } })
+    expect(main.names()).not.toContain('open-recent')
+  })
+
+  test('a room of before that cannot be opened leads to its dialog with the reason', async () => {
+    const refused = failed('host-changed', { fingerprint: 'AB', words: 'orbit pepper' })
+    const main = new FakeMain({ 'open-recent': () => Promise.resolve(refused) })
+    const { get, actions } = await begun(main)
+    await actions.openRecent(recent)
+    expect(get().dialog).toMatchObject({
+      kind: 'join',
+      prefill: { address: 'harbor', port: 7465, role: 'member', error: refused.error },
+    })
+  })
+
+  test('the host dismisses what was lost', async () => {
+    const main = new FakeMain()
+    const { actions } = await begun(main)
+    actions.dismissDamage()
+    expect(main.asked.at(-1)).toEqual(['dismiss-damage', []])
+  })
 
   test('leaving the room that one hosts stops it for everybody', async () => {
     const main = new FakeMain()

@@ -2,58 +2,13 @@
 
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ChatError } from '../../shared/error.ts'
-import type { Bridge, HostedRoom, HostOptions, JoinOptions } from '../../shared/ipc/contract.ts'
-import { normalizeText } from '../../shared/protocol/text.ts'
+import type { Bridge } from '../../shared/ipc/contract.ts'
 import type { Result } from '../../shared/result.ts'
-import {
-  applyEvent,
-  applyReady,
-  carryOver,
-  showRoom,
-  withRoom,
-  type ChatEvent,
-} from './apply-event.ts'
-import {
-  INITIAL_STATE,
-  type ChatState,
-  type HostPrefill,
-  type JoinPrefill,
-  type OpenDialog,
-} from './chat-state.ts'
-
-/** What a person can do in the window. Nothing here throws: what fails answers with the reason. */
-export interface ChatActions {
-  /** Subscribes to main and takes over its state. Call it once. */
-  readonly begin: () => Promise<void>
-  readonly showStart: () => void
-  readonly showRoom: (session: string) => void
-  readonly askToHost: (prefill?: HostPrefill) => void
-  readonly askToJoin: (prefill?: JoinPrefill) => void
-  readonly closeDialog: () => void
-  readonly host: (options: HostOptions) => Promise<Result<HostedRoom>>
-  readonly stopHosting: () => Promise<ChatError | null>
-  readonly join: (options: JoinOptions) => Promise<ChatError | null>
-  readonly cancelJoin: () => void
-  readonly forgetHost: (address: string, port: number) => Promise<ChatError | null>
-  readonly forgetRecent: (key: string) => Promise<void>
-  /** Leaves a room; the host's own is stopped for everybody. */
-  readonly leave: (session: string) => Promise<void>
-  /** Leaves an ended room whose place the shown one takes: what was written there moves along. */
-  readonly replace: (ended: string) => Promise<void>
-  readonly setDraft: (session: string, draft: string) => void
-  /** Hands the draft over to main. A text that cannot be queued comes back into the composer. */
-  readonly sendDraft: (session: string) => Promise<ChatError | null>
-  readonly retry: (session: string, id: string) => void
-  readonly discard: (session: string, id: string) => void
-  readonly rename: (session: string, name: string) => Promise<ChatError | null>
-  readonly reconnect: (session: string) => void
-  readonly copy: (text: string) => void
-  readonly noticeNetwork: () => void
-  readonly setHostPanel: (isOpen: boolean) => void
-  readonly setMembers: (areOpen: boolean) => void
-  readonly dismissHostingFailure: () => void
-  readonly answerClose: (shouldClose: boolean) => void
-}
+import { applyEvent, applyReady, carryOver, showRoom, type ChatEvent } from './apply-event.ts'
+import type { ChatActions } from './chat-actions.ts'
+import { INITIAL_STATE, type ChatState, type OpenDialog } from './chat-state.ts'
+import { reading } from './reading.ts'
+import { writing } from './writing.ts'
 
 export interface ChatStore {
   readonly state: StoreApi<ChatState>
@@ -74,7 +29,8 @@ export function createChatStore(bridge: Bridge): ChatStore {
       begin: () => begin(bridge, state, refreshStart),
       ...navigation(state, refreshStart),
       ...hostingAndJoining(state, requests),
-      ...talking(state, requests),
+      ...writing(state, requests),
+      ...reading(state, requests),
       ...housekeeping(state, requests),
       forgetRecent: async (key) => {
         await requests['forget-recent'](key)
@@ -104,7 +60,7 @@ async function begin(
 }
 
 function navigation(state: State, refreshStart: () => Promise<void>) {
-  const open = (dialog: OpenDialog) => state.setState({ dialog })
+  const open = opener(state)
   return {
     showStart: () => {
       state.setState({ screen: { kind: 'start' } })
@@ -123,6 +79,7 @@ function navigation(state: State, refreshStart: () => Promise<void>) {
 function hostingAndJoining(state: State, requests: Requests) {
   const remember = (name: string) =>
     state.setState(({ start }) => ({ dialog: { kind: 'none' }, start: { ...start, name } }))
+  const open = opener(state)
   const leave = async (session: string) => {
     if (state.getState().hosted?.session === session) await requests['stop-hosting']()
     const answer = await requests['leave-room'](session)
@@ -149,6 +106,13 @@ function hostingAndJoining(state: State, requests: Requests) {
       state.setState((before) => showRoom(before, answer.value.session))
       return null
     },
+    openRecent: async (recent) => {
+      if (recent.kind === 'hosted') return open({ kind: 'host', prefill: recent })
+      if (!recent.hasCopy) return open({ kind: 'join', prefill: recent })
+      const answer = await requests['open-recent'](recent.key)
+      if (answer.ok) state.setState((before) => showRoom(before, answer.value.session))
+      else open({ kind: 'join', prefill: { ...recent, error: answer.error } })
+    },
     cancelJoin: () => void requests['cancel-join'](),
     forgetHost: async (address, port) => errorOf(await requests['forget-host'](address, port)),
     leave,
@@ -161,30 +125,11 @@ function hostingAndJoining(state: State, requests: Requests) {
   } satisfies Partial<ChatActions>
 }
 
-function talking(state: State, requests: Requests) {
-  const setDraft = (session: string, change: (draft: string) => string) =>
-    state.setState((before) =>
-      withRoom(before, session, (room) => ({ ...room, draft: change(room.draft) })),
-    )
-  return {
-    setDraft: (session, draft) => setDraft(session, () => draft),
-    sendDraft: async (session) => {
-      const draft = state.getState().rooms.find((room) => room.session === session)?.draft ?? ''
-      setDraft(session, () => '')
-      const answer = await requests['send-message'](session, normalizeText(draft))
-      if (answer.ok) return null
-      setDraft(session, (typedSince) => draft + typedSince)
-      return answer.error
-    },
-    retry: (session, id) => void requests['retry-message'](session, id),
-    discard: (session, id) => void requests['discard-message'](session, id),
-    rename: async (session, name) => errorOf(await requests.rename(session, name)),
-    reconnect: (session) => void requests['reconnect-now'](session),
-  } satisfies Partial<ChatActions>
-}
-
 function housekeeping(state: State, requests: Requests) {
   return {
+    rename: async (session, name) => errorOf(await requests.rename(session, name)),
+    reconnect: (session) => void requests['reconnect-now'](session),
+    dismissDamage: () => void requests['dismiss-damage'](),
     copy: (text) => void requests['copy-text'](text),
     noticeNetwork: () => void requests['network-changed'](),
     answerClose: (shouldClose) => {
@@ -192,6 +137,10 @@ function housekeeping(state: State, requests: Requests) {
       void requests['answer-close'](shouldClose)
     },
   } satisfies Partial<ChatActions>
+}
+
+function opener(state: State) {
+  return (dialog: OpenDialog) => state.setState({ dialog })
 }
 
 function errorOf(answer: Result<unknown>): ChatError | null {

@@ -23,6 +23,13 @@ export function distinguishingAddress(room: OpenRoom, rooms: readonly OpenRoom[]
   return hasTwin ? formatHostAddress(room) : null
 }
 
+/** Whether a message can be brought into view without reading more. */
+export function isInTimeline(room: OpenRoom, message: string): boolean {
+  return room.view.timeline.some(
+    (entry) => entry.kind === 'message' && entry.message.id === message,
+  )
+}
+
 /** Everybody else in a room. */
 export function otherPeople(room: OpenRoom): number {
   return Math.max(0, room.view.memberCount - 1)

@@ -1,7 +1,8 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { ChatState } from './chat-state.ts'
-import type { ChatActions, ChatStore } from './chat-store.ts'
+import type { ChatActions } from './chat-actions.ts'
+import type { ChatStore } from './chat-store.ts'
 
 /** Gives the store to the components below. */
 export const ChatStoreContext = createContext<ChatStore | null>(null)

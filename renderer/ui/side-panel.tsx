@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import { useId, type ReactNode } from 'react'
-import { keepFocus } from './focus-home.ts'
+import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { giveFocusBack, keepFocus } from './focus-home.ts'
 import { IconButton } from './icon-button.tsx'
 import { useFocusReturn } from './use-focus-return.ts'
 import styles from './side-panel.module.css'
@@ -14,17 +14,45 @@ interface SidePanelProps {
   /** A column beside the content, or a sheet over it. */
   readonly form: 'column' | 'sheet'
   readonly width: 'narrow' | 'wide'
+  /** Esc closes the column too, and the focus goes back to where it was: for a panel that takes it. */
+  readonly returnsFocus?: boolean
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
 /** A region at the right edge of the window. As a sheet it takes the focus, and Esc closes it. */
 export function SidePanel(props: SidePanelProps) {
-  const { form, width } = props
+  const { form, returnsFocus = false } = props
   if (form === 'sheet') return <Sheet {...props} />
+  return returnsFocus ? <FocusedColumn {...props} /> : <Column {...props} />
+}
+
+function Column(props: SidePanelProps) {
   return (
-    <div className={`${styles.column} ${styles[width]}`} ref={keepFocus}>
+    <div className={`${styles.column} ${styles[props.width]}`} ref={keepFocus}>
       <Panel {...props} />
+    </div>
+  )
+}
+
+function FocusedColumn(props: SidePanelProps) {
+  const { width, onClose } = props
+  const column = useRef<HTMLDivElement>(null)
+  // While the panel is first rendered the focus is still where it was opened from.
+  const [before] = useState(() => document.activeElement)
+  const close = () => {
+    if (column.current?.contains(document.activeElement)) giveFocusBack(before)
+    onClose()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    // Esc that ends a composition is the input method's.
+    if (event.key === 'Escape' && !event.nativeEvent.isComposing) close()
+  }
+  return (
+    // Esc counts wherever the focus is in the column.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div ref={column} className={`${styles.column} ${styles[width]}`} onKeyDown={onKeyDown}>
+      <Panel {...props} onClose={close} />
     </div>
   )
 }

@@ -19,6 +19,7 @@ const hostOptions = z.strictObject({
   name: field,
   port,
   reach: z.enum(['this-machine', 'this-network']),
+  history: z.enum(['all', 'from-joining']),
 })
 
 const joinOptions = z.strictObject({
@@ -37,9 +38,13 @@ export const ARGUMENT_SCHEMAS = {
   'host-room': z.tuple([hostOptions]),
   'stop-hosting': z.tuple([]),
   'join-room': z.tuple([joinOptions]),
+  'open-recent': z.tuple([field]),
   'cancel-join': z.tuple([]),
   'forget-host': z.tuple([field, port]),
   'leave-room': z.tuple([session]),
+  'read-older': z.tuple([session]),
+  'search-messages': z.tuple([session, field]),
+  'read-around': z.tuple([session, z.number().int().min(1)]),
   'send-message': z.tuple([session, z.string().max(MAX_TEXT_LENGTH)]),
   'retry-message': z.tuple([session, session]),
   'discard-message': z.tuple([session, session]),
@@ -47,5 +52,6 @@ export const ARGUMENT_SCHEMAS = {
   'reconnect-now': z.tuple([session]),
   'copy-text': z.tuple([z.string().max(MAX_TEXT_LENGTH)]),
   'network-changed': z.tuple([]),
+  'dismiss-damage': z.tuple([]),
   'answer-close': z.tuple([z.boolean()]),
 } satisfies { readonly [N in RequestName]: z.ZodType<Parameters<Requests[N]>> }

@@ -3,18 +3,23 @@
 
 import type { ChatError } from '../error.ts'
 import type { Result } from '../result.ts'
-import type { Role } from '../protocol/schema.ts'
+import type { DurableFact, Role } from '../protocol/schema.ts'
 import { keysOf } from '../record.ts'
+import type { FoundMessage } from '../session/copy.ts'
 import type { SessionEvent, SessionView } from '../session/view.ts'
 
 /** Who can reach a hosted room: programs on this machine only, or everybody on its networks. */
 export type Reach = 'this-machine' | 'this-network'
+
+/** What somebody who joins later can read: everything, or what was said from the first joining on. */
+export type HistoryChoice = 'all' | 'from-joining'
 
 export interface HostOptions {
   readonly roomName: string
   readonly name: string
   readonly port: number
   readonly reach: Reach
+  readonly history: HistoryChoice
 }
 
 export interface JoinOptions {
@@ -36,6 +41,7 @@ export type RecentRoom =
       readonly roomName: string
       readonly port: number
       readonly reach: Reach
+      readonly history: HistoryChoice
       readonly at: number
     }
   | {
@@ -45,6 +51,8 @@ export type RecentRoom =
       readonly address: string
       readonly port: number
       readonly role: Role
+      /** Whether it can be opened and read while the host is away. */
+      readonly hasCopy: boolean
       readonly at: number
     }
 
@@ -73,6 +81,11 @@ export interface HostedRoom {
   readonly addresses: readonly OfferedAddress[]
   readonly fingerprint: string
   readonly fingerprintWords: readonly string[]
+  readonly history: HistoryChoice
+  /** Why messages cannot be stored now (`disk-full`, `disk-failing`); null while they can. */
+  readonly storageProblem: ChatError | null
+  /** What this start found missing (`history-damaged`); null when all was there or the host has seen it. */
+  readonly damage: ChatError | null
   /** The host's own session. */
   readonly session: string
 }
@@ -101,12 +114,26 @@ export interface Requests {
   'stop-hosting': () => Result<void>
   /** Answers when the room is joined or the attempt has failed. `host-unknown` asks for `trust`. */
   'join-room': (options: JoinOptions) => Result<{ readonly session: string }>
+  /**
+   * Opens a room that was joined before: at once from this computer's copy when there is one, while the host
+   * is being reached. Otherwise as `join-room` with what is remembered.
+   */
+  'open-recent': (key: string) => Result<{ readonly session: string }>
   /** Ends the attempt under way: its `join-room` answers `leaving`. */
   'cancel-join': () => void
   /** Forgets the remembered fingerprint of an address, so that the next join asks anew. */
   'forget-host': (address: string, port: number) => Result<void>
   'leave-room': (session: string) => Result<void>
-  /** Queues the text; its state is told by `outbox-changed`. Fails only for a text that cannot be sent. */
+  /** Reads what comes before the timeline; told by `older-read`. Nothing while that is under way. */
+  'read-older': (session: string) => Result<void>
+  /** Messages in this computer's copy that hold all the words, newest first, at most 50. */
+  'search-messages': (session: string, words: string) => Result<readonly FoundMessage[]>
+  /** What was said around a message that a search found: about 10 facts, oldest first. */
+  'read-around': (session: string, sequence: number) => Result<readonly DurableFact[]>
+  /**
+   * Answers when the text is in the outbox on this computer's disk: only then the composer clears. Its state
+   * is told by `outbox-changed`. Fails for a text that cannot be sent, or with `copy-unavailable`.
+   */
   'send-message': (session: string, text: string) => Result<{ readonly id: string }>
   'retry-message': (session: string, id: string) => Result<void>
   'discard-message': (session: string, id: string) => Result<void>
@@ -114,6 +141,8 @@ export interface Requests {
   'reconnect-now': (session: string) => Result<void>
   'copy-text': (text: string) => void
   'network-changed': () => void
+  /** The host has read that history was lost. */
+  'dismiss-damage': () => void
   'answer-close': (shouldClose: boolean) => void
 }
 
@@ -138,9 +167,13 @@ export const REQUEST_NAMES = keysOf<RequestName>({
   'host-room': true,
   'stop-hosting': true,
   'join-room': true,
+  'open-recent': true,
   'cancel-join': true,
   'forget-host': true,
   'leave-room': true,
+  'read-older': true,
+  'search-messages': true,
+  'read-around': true,
   'send-message': true,
   'retry-message': true,
   'discard-message': true,
@@ -148,6 +181,7 @@ export const REQUEST_NAMES = keysOf<RequestName>({
   'reconnect-now': true,
   'copy-text': true,
   'network-changed': true,
+  'dismiss-damage': true,
   'answer-close': true,
 })
 

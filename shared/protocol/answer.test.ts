@@ -15,7 +15,6 @@ const WELCOME = {
   type: 'welcome',
   version: 1,
   capabilities: [],
-  epoch: ID,
   member: ID,
   rooms: [{ id: 'front', name: 'Front' }],
   heartbeatMs: 25_000,
@@ -26,6 +25,7 @@ const MESSAGE = {
   type: 'message',
   room: 'front',
   sequence: 1,
+  epoch: ID,
   id: ID,
   author: { id: ID, name: 'Ann' },
   at: 1_700_000_000_000,
@@ -35,11 +35,13 @@ const RENAMED = {
   type: 'member-renamed',
   room: 'front',
   sequence: 2,
+  epoch: ID,
   at: 1,
   member: ID,
   name: 'Bob',
   previous: 'Ann',
 } as const
+const DAMAGED = { type: 'history-damaged', room: 'front', sequence: 3, epoch: ID, at: 1 } as const
 const PRESENCE = {
   type: 'presence',
   room: 'front',
@@ -60,7 +62,13 @@ const EXAMPLES: readonly Answer[] = [
     count: 1,
     sequence: 2,
     from: 1,
+    first: 1,
+    history: 'continued',
   },
+  { type: 'snapshot', room: 'front', members: [ANN], next: null, count: 1, sequence: 9 },
+  { type: 'history', room: 'front', from: 1, to: 100, first: 1 },
+  { type: 'history-damaged', room: 'front', sequence: 3, epoch: ID, at: 1, missing: 7 },
+  { type: 'damaged-fact', room: 'front', sequence: 4, epoch: ID, at: 1 },
   { type: 'members', room: 'front', members: [ANN], next: ID, count: 2 },
   MESSAGE,
   RENAMED,
@@ -88,9 +96,18 @@ describe('parseAnswer', () => {
   })
 
   it('[VR4] keeps the place of a durable fact that only newer hosts know', () => {
-    const fact = { type: 'poll-opened', room: 'front', sequence: 9, question: '?' }
+    const place = { room: 'front', sequence: 9, epoch: ID, at: 5 }
 
-    expect(parse(fact)).toEqual({ type: 'unknown-fact', room: 'front', sequence: 9 })
+    expect(parse({ type: 'poll-opened', ...place, question: '?' })).toEqual({
+      type: 'unknown-fact',
+      ...place,
+    })
+  })
+
+  it('[VR4] keeps the place of such a fact also when its time is in another form', () => {
+    const fact = { type: 'poll-opened', room: 'front', sequence: 9, epoch: ID, at: 'noon' }
+
+    expect(parse(fact)).toMatchObject({ type: 'unknown-fact', sequence: 9, at: 0 })
   })
 
   it.each([{ type: 'typing' }, { type: 'constructor' }, { type: 'x', room: 'front' }])(
@@ -127,6 +144,9 @@ describe('parseAnswer', () => {
     ['a text that is a list', { ...MESSAGE, text: ['x'] }],
     ['a sequence that is no whole number', { ...MESSAGE, sequence: 1.5 }],
     ['facts before the first', { ...EXAMPLES[1], from: 0 }],
+    ['a judgement of the history that it does not know', { ...EXAMPLES[1], history: 'maybe' }],
+    ['a fact without an epoch', { ...MESSAGE, epoch: undefined }],
+    ['damage without a number', { ...DAMAGED, missing: -1 }],
   ])('[AN3] rejects %s', (_, answer) => {
     expect(parse(answer)).toMatchObject({ code: 'bad-request' })
   })

@@ -8,15 +8,19 @@ import { MAX_ANSWER_VALUES } from './limits.ts'
 import { capabilitiesSchema } from './request.ts'
 import {
   countSchema,
+  damagedFactSchema,
   durationSchema,
   errorCodeSchema,
   errorDetailSchema,
+  historyDamagedSchema,
   memberRenamedSchema,
   memberSchema,
   messageSchema,
   randomIdSchema,
   roomIdSchema,
   toldNameSchema,
+  unknownFactSchema,
+  type UnknownFact,
 } from './schema.ts'
 
 const roomSchema = z.object({ id: roomIdSchema, name: toldNameSchema })
@@ -47,7 +51,6 @@ const schemas = {
     type: z.literal('welcome'),
     version: countSchema,
     capabilities: capabilitiesSchema,
-    epoch: randomIdSchema,
     /** Who this connection speaks as, in all rooms of the host. */
     member: randomIdSchema,
     /** The rooms one can join, the front room first. */
@@ -65,10 +68,31 @@ const schemas = {
     sequence: countSchema,
     /** The facts `from`..`sequence` follow this answer; `sequence` + 1 when there are none. */
     from: countSchema.min(1),
+    /** The first fact that this member may read. */
+    first: countSchema.min(1),
+    /** Whether the resume point was good: `diverged` when the host has no such fact. [JN7] */
+    history: z.enum(['new', 'continued', 'diverged']),
+  }),
+  /** Who is here, after a time in which changes were not told. [SR3] */
+  snapshot: z.object({
+    type: z.literal('snapshot'),
+    room: roomIdSchema,
+    ...memberPage,
+    sequence: countSchema,
+  }),
+  /** The facts `from`..`to` follow this answer; `from` is `to` + 1 when there are none. [HI1] */
+  history: z.object({
+    type: z.literal('history'),
+    room: roomIdSchema,
+    from: countSchema.min(1),
+    to: countSchema,
+    first: countSchema.min(1),
   }),
   members: z.object({ type: z.literal('members'), room: roomIdSchema, ...memberPage }),
   message: messageSchema,
   'member-renamed': memberRenamedSchema,
+  'history-damaged': historyDamagedSchema,
+  'damaged-fact': damagedFactSchema,
   presence: z.object({
     type: z.literal('presence'),
     room: roomIdSchema,
@@ -94,15 +118,6 @@ const schemas = {
     /** Not to come back, whatever the reason means. [GB5] */
     final: z.boolean().optional(),
   }),
-}
-
-const unknownFactSchema = z.object({ type: z.string(), room: roomIdSchema, sequence: countSchema })
-
-/** A durable fact of a newer host. It has no meaning here, but it has its place in the order. [VR4] */
-interface UnknownFact {
-  readonly type: 'unknown-fact'
-  readonly room: string
-  readonly sequence: number
 }
 
 /** Something a newer host says that is not a durable fact: it is passed over. [VR3] */
@@ -138,9 +153,7 @@ export function parseAnswer(body: Uint8Array): Result<Answer> {
 
 function parseUnknown(value: unknown): UnknownFact | UnknownAnswer {
   const fact = unknownFactSchema.safeParse(value)
-  return fact.success
-    ? { type: 'unknown-fact', room: fact.data.room, sequence: fact.data.sequence }
-    : { type: 'unknown-answer' }
+  return fact.success ? fact.data : { type: 'unknown-answer' }
 }
 
 /** The reason of a goodbye or refusal with its values, as an error of ours. [GB2] */

@@ -66,11 +66,15 @@ export const LIMITS = {
     unit: 'milliseconds without hearing anything before a connection is dead',
     reason: 'two heartbeats may be late, the third is missed',
   },
+  'live-queue-bytes': {
+    default: 262_144,
+    unit: 'bytes queued for one connection while it is told what happens',
+    reason: 'a reader this far behind is told no more for now, and catches up from the history',
+  },
   'queue-bytes': {
     default: 1_048_576,
     unit: 'bytes queued for one connection',
-    reason:
-      'a reader this far behind is closed and comes back; nobody else waits and memory stays bounded',
+    reason: 'a reader that asks and does not read is closed and comes back; memory stays bounded',
   },
   'drain-ms': {
     default: 15_000,
@@ -82,6 +86,12 @@ export const LIMITS = {
     unit: 'milliseconds over which joins and leaves are gathered',
     reason: 'told one by one, a crowd of n costs n² frames; nobody sees a 20th of a second',
   },
+  'presence-crowd-ms': {
+    default: 1_000,
+    unit: 'milliseconds over which they are gathered in a room above presence-detail-members',
+    reason:
+      'only a number changes there; 20 times a second it would be most of what such a room costs',
+  },
   'presence-detail-members': {
     default: 1_000,
     unit: 'members of a room that are told by name',
@@ -90,12 +100,19 @@ export const LIMITS = {
   'recent-facts': {
     default: 500,
     unit: 'facts of a room kept in memory for those who come back',
-    reason: 'what a client that was away for a moment missed',
+    reason: 'what a client missed that was away for a moment; more is read page by page',
   },
   'recent-bytes': {
-    default: 786_432,
-    unit: 'bytes of these facts on the wire, at most',
-    reason: 'who joins is sent all of them at once: with the member list they fit into the queue',
+    default: 196_608,
+    unit: 'bytes of the frames of these facts',
+    reason:
+      'who joins is sent all of them at once: with the member list they fit into the live queue',
+  },
+  'waiting-facts': {
+    default: 4_096,
+    unit: 'messages and renames that wait to be stored',
+    reason:
+      'two for each member; a disk that is slower than this is told as one that does not work',
   },
 } as const satisfies Record<string, Limit>
 
@@ -128,6 +145,12 @@ export const MAX_ANSWER_VALUES = 4_096
 /** Members in one frame. 200 of the longest names stay under 64 KiB. */
 export const MEMBERS_PER_PAGE = 200
 
+/** Facts in one page of history. A screen holds about 20. [HI1] */
+export const PAGE_FACTS = 100
+
+/** Bytes of the frames of a page: as much as a batch. */
+export const PAGE_BYTES = 65_536
+
 /** Unicode code points of a member's or a room's name, after normalisation. As in IRC networks today. */
 export const MAX_NAME_LENGTH = 32
 
@@ -137,10 +160,10 @@ export const MAX_CAPABILITIES = 32
 /** TCP port. Not assigned by IANA, and free of well-known squatters. */
 export const DEFAULT_PORT = 7465
 
-/** Bytes in one broadcast write of a room. Bounds what one tick encodes before it reaches the sockets. */
-export const BATCH_BYTES = 65_536
+/** UTF-16 units of texts in one commit, and so in one write to each member. Bounds what waits for one sync. */
+export const BATCH_UNITS = 65_536
 
-/** Facts in one broadcast write of a room. */
+/** Facts in one commit, and so in one write to each member. */
 export const BATCH_FACTS = 64
 
 /** Bytes. A host's frames are never larger, so this is what a client allocates at most for one. */

@@ -17,12 +17,13 @@ function parseText(text: string) {
 const EXAMPLES: readonly Request[] = [
   { type: 'hello', version: 1, capabilities: ['x'], name: 'Ann', instance: ID },
   { type: 'join', room: 'front', role: 'viewer', resume: null },
-  { type: 'join', room: 'front', role: 'member', resume: { epoch: ID, sequence: 3 } },
+  { type: 'join', room: 'front', role: 'member', resume: { epoch: ID, sequence: 3, hash: ID } },
   { type: 'leave', room: 'front' },
   { type: 'send-message', room: 'front', id: ID, text: 'hello' },
   { type: 'withdraw-message', room: 'front', id: ID },
   { type: 'rename', room: 'front', name: 'Bob' },
   { type: 'list-members', room: 'front', after: null },
+  { type: 'read-history', room: 'front', before: 101, from: 1 },
   { type: 'heartbeat' },
   { type: 'goodbye', reason: 'leaving', detail: { max: 3, name: 'Ann' } },
 ]
@@ -85,6 +86,27 @@ describe('parseRequest', () => {
       expect(parseText(text)).toMatchObject({ code: 'bad-request' })
     },
   )
+
+  it.each([
+    ['without a hash', { epoch: ID, sequence: 1 }],
+    ['of no fact', { epoch: ID, sequence: 0, hash: ID }],
+    ['without an epoch', { sequence: 1, hash: ID }],
+    ['with a hash in hexadecimal', { epoch: ID, sequence: 1, hash: 'a'.repeat(32) }],
+  ])('[JN7] rejects a resume point %s', (_, resume) => {
+    expect(parse({ type: 'join', room: 'front', role: 'member', resume })).toMatchObject({
+      code: 'bad-request',
+    })
+  })
+
+  it.each([
+    ['before the first fact', { before: 0, from: 1 }],
+    ['from before the first fact', { before: 1, from: 0 }],
+    ['without an end', { from: 1 }],
+  ])('[HI1] rejects a page %s', (_, page) => {
+    expect(parse({ type: 'read-history', room: 'front', ...page })).toMatchObject({
+      code: 'bad-request',
+    })
+  })
 
   it('[VR6] reads a reason that only newer peers know', () => {
     expect(parse({ type: 'goodbye', reason: 'eaten' })).toEqual({

@@ -22,8 +22,16 @@ export const OLDEST_VERSION = 1
 
 export const capabilitiesSchema = z.array(z.string().max(64)).max(MAX_CAPABILITIES)
 
-/** The point up to which a client has a room's facts. Valid only in the epoch that numbered them. */
-export const resumePointSchema = z.object({ epoch: randomIdSchema, sequence: countSchema })
+/**
+ * The last fact that a client holds: which start numbered it, its number, and the hash of its body. Valid
+ * only if the host stores exactly that fact. [JN7]
+ */
+const resumePointSchema = z.object({
+  epoch: randomIdSchema,
+  sequence: countSchema.min(1),
+  /** The first 128 bits of the SHA-256 of the frame's body, as an id. */
+  hash: randomIdSchema,
+})
 export type ResumePoint = Readonly<z.infer<typeof resumePointSchema>>
 
 const schemas = {
@@ -58,6 +66,13 @@ const schemas = {
     type: z.literal('list-members'),
     room: roomIdSchema,
     after: randomIdSchema.nullable(),
+  }),
+  /** The newest facts below `before` and from `from` on, as many as fit into a page. [HI1] */
+  'read-history': z.object({
+    type: z.literal('read-history'),
+    room: roomIdSchema,
+    before: countSchema.min(1),
+    from: countSchema.min(1),
   }),
   /** With `reply` the host answers with a heartbeat of its own. [HB3] */
   heartbeat: z.object({ type: z.literal('heartbeat'), reply: z.boolean().optional() }),

@@ -63,11 +63,13 @@ export const memberSchema = z.object({
 })
 const authorSchema = z.object({ id: randomIdSchema, name: toldNameSchema })
 
+/** What every durable fact bears: where it belongs, and which start of the host numbered it. [DF2] [DF3] */
+const place = { room: roomIdSchema, sequence: countSchema.min(1), epoch: randomIdSchema }
+
 /** What a member said. */
 export const messageSchema = z.object({
   type: z.literal('message'),
-  room: roomIdSchema,
-  sequence: countSchema,
+  ...place,
   id: randomIdSchema,
   author: authorSchema,
   at: timestampSchema,
@@ -77,13 +79,32 @@ export const messageSchema = z.object({
 /** A member took another name. */
 export const memberRenamedSchema = z.object({
   type: z.literal('member-renamed'),
-  room: roomIdSchema,
-  sequence: countSchema,
+  ...place,
   at: timestampSchema,
   member: randomIdSchema,
   name: toldNameSchema,
   previous: toldNameSchema,
 })
+
+/** The host found that facts which it had stored before this one are lost. [DF5] */
+export const historyDamagedSchema = z.object({
+  type: z.literal('history-damaged'),
+  ...place,
+  at: timestampSchema,
+  missing: countSchema,
+})
+
+/** Stands in the place of a fact that the host cannot read any more. [DF6] */
+export const damagedFactSchema = z.object({
+  type: z.literal('damaged-fact'),
+  ...place,
+  at: timestampSchema,
+})
+
+/** A durable fact of a newer host. It has no meaning here, but it has its place in the order. [VR4] */
+export const unknownFactSchema = z
+  .object({ ...place, at: timestampSchema.catch(0) })
+  .transform((known) => ({ type: 'unknown-fact' as const, ...known }))
 
 export type Role = z.infer<typeof roleSchema>
 export type Member = Readonly<z.infer<typeof memberSchema>>
@@ -91,5 +112,9 @@ export type Author = Readonly<z.infer<typeof authorSchema>>
 export type Message = Readonly<z.infer<typeof messageSchema>>
 export type MemberRenamed = Readonly<z.infer<typeof memberRenamedSchema>>
 
+export type HistoryDamaged = Readonly<z.infer<typeof historyDamagedSchema>>
+export type DamagedFact = Readonly<z.infer<typeof damagedFactSchema>>
+export type UnknownFact = Readonly<z.infer<typeof unknownFactSchema>>
+
 /** What a room remembers. Numbered by `sequence`, 1..n without gaps in a room. */
-export type DurableFact = Message | MemberRenamed
+export type DurableFact = Message | MemberRenamed | HistoryDamaged | DamagedFact | UnknownFact

@@ -7,9 +7,12 @@ import type { ConnectionId } from './effect.ts'
 /** What does not change while a host runs. */
 export interface HostRules {
   readonly limits: Limits
-  readonly epoch: string
   /** The member id of an instance: the same one at every start of the host, and no way back. */
   readonly identify: (instance: string) => string
+  /** The hash of a frame's body, as in a resume point. [JN7] */
+  readonly hashOf: (frame: Uint8Array) => string
+  /** What somebody who joins later may read: everything, or what comes from the first joining on. [HI3] */
+  readonly history: 'all' | 'from-joining'
 }
 
 /** A connection that has not said hello. */

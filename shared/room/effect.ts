@@ -1,27 +1,79 @@
 // What the host's core decided, for the shell to perform in this order.
 
 import type { ChatError } from '../error.ts'
+import type { Draft, StoredFact } from '../history/history.ts'
 import type { Answer, PresenceChange } from '../protocol/answer.ts'
-import type { DurableFact } from '../protocol/schema.ts'
+import type { RequestOf } from '../protocol/request.ts'
 
 /** One connection of a host, counted by its shell and never used twice. */
 export type ConnectionId = number
+
+/** Something to be stored, and who asked for it. */
+export interface Submission {
+  readonly connection: ConnectionId
+  readonly member: string
+  readonly draft: Draft
+}
 
 export type Effect =
   /** Says something to one connection. */
   | { readonly type: 'send'; readonly to: ConnectionId; readonly answer: Answer }
   /**
-   * Says a durable fact of the past to one connection. What the room has published before MUST be on its
-   * way first, so that nobody sees a later fact before an earlier one.
+   * Says stored facts to one connection. What the room has published before MUST be on its way first, so
+   * that nobody sees a later fact before an earlier one.
    */
-  | { readonly type: 'repeat'; readonly to: ConnectionId; readonly fact: DurableFact }
+  | {
+      readonly type: 'repeat'
+      readonly to: ConnectionId
+      readonly room: string
+      readonly facts: readonly StoredFact[]
+    }
+  /** Stores something after all that was to be stored before; `receiveStored` or `receiveUnstored` follows. */
+  | { readonly type: 'store'; readonly room: string; readonly submission: Submission }
   /**
-   * Says a durable fact to all live connections of a room: the same bytes to each. Before a `member-renamed`
-   * what was announced MUST be told, or the old name would come after the new one. [PR4]
+   * Says what one commit stored to all live connections of a room: the same bytes to each. Before it, what was
+   * announced of these members MUST be told: nobody speaks, or changes a name, before he came. [PR4]
    */
-  | { readonly type: 'publish'; readonly fact: DurableFact }
-  /** From here on the connection receives what the room publishes; nothing published before. */
-  | { readonly type: 'subscribe'; readonly connection: ConnectionId; readonly room: string }
+  | {
+      readonly type: 'publish'
+      readonly room: string
+      readonly frames: Uint8Array
+      /** The number of the last fact in the frames. */
+      readonly sequence: number
+      readonly authors: readonly string[]
+    }
+  /** Reads the fact of a resume point; `receiveLookUp` follows. */
+  | {
+      readonly type: 'look-up'
+      readonly connection: ConnectionId
+      readonly join: RequestOf<'join'>
+      readonly sequence: number
+    }
+  /** Reads a page of history; `receivePage` follows. */
+  | {
+      readonly type: 'read-page'
+      readonly connection: ConnectionId
+      readonly room: string
+      readonly before: number
+      readonly from: number
+    }
+  /** Remembers for ever from which fact on a member may read. */
+  | {
+      readonly type: 'admit'
+      readonly room: string
+      readonly member: string
+      readonly since: number
+    }
+  /**
+   * From here on the connection receives what the room publishes, beginning after this number; nothing
+   * published before.
+   */
+  | {
+      readonly type: 'subscribe'
+      readonly connection: ConnectionId
+      readonly room: string
+      readonly after: number
+    }
   | { readonly type: 'unsubscribe'; readonly connection: ConnectionId; readonly room: string }
   /** Tells the room, soon and gathered with others, who came or went. */
   | { readonly type: 'announce'; readonly room: string; readonly change: PresenceChange }

@@ -13,6 +13,7 @@ const ALLOWED: Readonly<Record<Role, Readonly<Record<GatedRequest, boolean>>>> =
     'withdraw-message': true,
     rename: true,
     'list-members': true,
+    'read-history': true,
   },
   viewer: {
     leave: true,
@@ -20,6 +21,7 @@ const ALLOWED: Readonly<Record<Role, Readonly<Record<GatedRequest, boolean>>>> =
     'withdraw-message': false,
     rename: true,
     'list-members': true,
+    'read-history': true,
   },
 }
 

@@ -1,11 +1,17 @@
-// Drives a host in tests: connections by number, requests in, effects out.
+// Drives a host in tests: connections by number, requests in, effects out. What is to be stored or read is
+// stored and read at once, unless a test holds it back.
 
 import { limitsWith, type Limits } from '../protocol/limits.ts'
-import type { Request, RequestOf } from '../protocol/request.ts'
+import { failed, succeeded } from '../result.ts'
+import type { Request, RequestOf, ResumePoint } from '../protocol/request.ts'
 import type { HostConnection, HostRules } from './connection.ts'
-import type { Effect } from './effect.ts'
+import type { Effect, Submission } from './effect.ts'
+import { factsIn, MemoryHistory, testHash } from './history.fixture.ts'
 import { createHost, loseConnection, receiveRequest, type Host } from './host.ts'
-import { createRoom } from './room.ts'
+import { receiveLookUp, receivePage } from './read.ts'
+import { recentLimits } from './recent.ts'
+import { createRoom, type Room } from './room.ts'
+import { receiveStored, receiveUnstored } from './stored.ts'
 
 /** An id of 22 characters that shows where it comes from. */
 export function testId(text: string | number): string {
@@ -15,11 +21,17 @@ export function testId(text: string | number): string {
 export const EPOCH = testId('epoch')
 export const ROOM = 'front'
 
-function rulesWith(changes: Partial<Limits> = {}): HostRules {
+export type Reading = Extract<Effect, { type: 'look-up' | 'read-page' }>
+
+export function rulesWith(
+  changes: Partial<Limits> = {},
+  history: HostRules['history'] = 'all',
+): HostRules {
   return {
     limits: limitsWith(changes),
-    epoch: EPOCH,
     identify: (instance) => `M${instance.slice(1)}`,
+    hashOf: testHash,
+    history,
   }
 }
 
@@ -28,25 +40,47 @@ export function hello(name: string, instance = name): RequestOf<'hello'> {
 }
 
 export function join(
-  resumeAt: number | null = null,
+  resume: ResumePoint | null = null,
   role: 'member' | 'viewer' = 'member',
-): Request {
-  const resume = resumeAt === null ? null : { epoch: EPOCH, sequence: resumeAt }
+): RequestOf<'join'> {
   return { type: 'join', room: ROOM, role, resume }
 }
 
-export function say(id: string | number, text = `text ${id}`): Request {
+export function say(id: string | number, text = `text ${id}`): RequestOf<'send-message'> {
   return { type: 'send-message', room: ROOM, id: testId(id), text }
 }
 
+export const LEAVE: Request = { type: 'leave', room: ROOM }
+
+export function rename(name: string): Request {
+  return { type: 'rename', room: ROOM, name }
+}
+
+export function read(before: number, from = 1): Request {
+  return { type: 'read-history', room: ROOM, before, from }
+}
+
 export class TestHost {
-  host: Host = createHost([createRoom(ROOM, 'Front')])
+  host: Host
+  readonly history = new MemoryHistory(ROOM, EPOCH)
   readonly connections = new Map<number, HostConnection>()
   readonly rules: HostRules
   now = 1_000
+  /** Whether a test stores by `store` and reads by `read`. */
+  isHeld = false
+  waiting: Submission[] = []
+  reading: Reading[] = []
 
-  constructor(limits: Partial<Limits> = {}) {
-    this.rules = rulesWith(limits)
+  constructor(limits: Partial<Limits> = {}, history: HostRules['history'] = 'all') {
+    this.rules = rulesWith(limits, history)
+    this.host = this.#remembered()
+  }
+
+  /** A host that starts anew over the same history, with nobody in it. */
+  restart(epoch: string, since: Room['since'] = new Map()): void {
+    this.history.epoch = epoch
+    this.connections.clear()
+    this.host = this.#remembered(since)
   }
 
   /** What the connection is now; a new one is greeting. */
@@ -58,7 +92,7 @@ export class TestHost {
     const step = receiveRequest(this.rules, this.host, this.connection(id), request, this.now)
     this.host = step.host
     this.connections.set(id, step.connection)
-    return step.effects
+    return this.#perform(step.effects)
   }
 
   lose(id: number): readonly Effect[] {
@@ -74,10 +108,84 @@ export class TestHost {
     return this.hear(id, join(null, role))
   }
 
-  room() {
+  /** The resume point of a client that holds everything up to a fact. */
+  resumeAt(sequence: number): ResumePoint {
+    const fact = this.history.at(sequence)
+    if (!fact) throw new Error(`there is no fact ${sequence}`)
+    return { epoch: fact.epoch, sequence, hash: testHash(fact.frame) }
+  }
+
+  /** Stores what waits, or the first so many of it, in one commit. */
+  store(count = this.waiting.length): readonly Effect[] {
+    const submissions = this.waiting.splice(0, count)
+    const committed = this.history.commit(
+      submissions.map(({ draft }) => draft),
+      this.now,
+    )
+    const step = receiveStored(this.rules, this.host, ROOM, submissions, committed)
+    this.host = step.host
+    return this.#perform(step.effects)
+  }
+
+  /** Everything that waits cannot be stored; `isKept` when the disk has kept it after all. */
+  failToStore({ isKept = false } = {}): readonly Effect[] {
+    const submissions = this.waiting.splice(0)
+    if (isKept)
+      this.history.keepUntold(
+        submissions.map(({ draft }) => draft),
+        this.now,
+      )
+    const step = receiveUnstored(this.host, ROOM, submissions, (id) => this.connection(id))
+    this.host = step.host
+    for (const connection of step.connections) this.connections.set(connection.id, connection)
+    return step.effects
+  }
+
+  /** Reads what was to be read first, or fails to. */
+  read({ isFailing = false } = {}): readonly Effect[] {
+    const [reading] = this.reading.splice(0, 1)
+    return reading ? this.#read(reading, isFailing) : []
+  }
+
+  room(): Room {
     const room = this.host.rooms.get(ROOM)
     if (!room) throw new Error('the front room is gone')
     return room
+  }
+
+  #remembered(since: Room['since'] = new Map()): Host {
+    const { facts: recent, sequence } = this.history
+    const limits = recentLimits(this.rules.limits)
+    return createHost([createRoom(ROOM, 'Front', { sequence, recent, since }, limits)])
+  }
+
+  /** Stores and reads what is asked for; what follows from it stands in its place. */
+  #perform(effects: readonly Effect[]): readonly Effect[] {
+    return effects.flatMap((effect) => {
+      if (effect.type === 'store') {
+        this.waiting.push(effect.submission)
+        return this.isHeld ? [] : this.store()
+      }
+      if (effect.type !== 'look-up' && effect.type !== 'read-page') return [effect]
+      if (!this.isHeld) return this.#read(effect, false)
+      this.reading.push(effect)
+      return []
+    })
+  }
+
+  #read(reading: Reading, isFailing: boolean): readonly Effect[] {
+    const connection = this.connection(reading.connection)
+    const failure = failed('disk-failing')
+    if (reading.type === 'look-up') {
+      const found = isFailing ? failure : succeeded(this.history.at(reading.sequence))
+      const step = receiveLookUp(this.rules, this.host, connection, reading.join, found)
+      this.host = step.host
+      return step.effects
+    }
+    const { room, before, from } = reading
+    const query = { before, from, facts: 100, bytes: 65_536 }
+    const page = isFailing ? failure : succeeded(this.history.page(query))
+    return receivePage(this.host, connection, room, before, page).effects
   }
 }
 
@@ -88,19 +196,34 @@ export function answersTo(id: number, effects: readonly Effect[]) {
   )
 }
 
+/** What the effects publish. */
+export function published(effects: readonly Effect[]) {
+  return effects.flatMap((effect) => (effect.type === 'publish' ? factsIn(effect.frames) : []))
+}
+
 /** Effects told in short: what, to whom, about what. */
 export function inShort(effects: readonly Effect[]): string[] {
+  // oxlint-disable-next-line complexity -- one line for each effect.
   return effects.map((effect) => {
     switch (effect.type) {
       case 'send':
         return `send ${effect.to} ${effect.answer.type}${'code' in effect.answer ? ` ${effect.answer.code}` : ''}`
       case 'repeat':
-        return `repeat ${effect.to} #${effect.fact.sequence}`
+        return `repeat ${effect.to} ${numbers(effect.facts)}`
       case 'publish':
-        return `publish #${effect.fact.sequence}`
+        return `publish ${numbers(factsIn(effect.frames))}`
+      case 'store':
+        return `store ${effect.submission.draft.type}`
+      case 'look-up':
+        return `look-up ${effect.connection} #${effect.sequence}`
+      case 'read-page':
+        return `read-page ${effect.connection} ${effect.from}..${effect.before - 1}`
+      case 'admit':
+        return `admit ${effect.member.replace(/_+$/, '')} ${effect.since}`
       case 'subscribe':
+        return `subscribe ${effect.connection} after #${effect.after}`
       case 'unsubscribe':
-        return `${effect.type} ${effect.connection}`
+        return `unsubscribe ${effect.connection}`
       case 'announce':
         return `announce ${effect.change.type} ${effect.change.member.name}${'reason' in effect.change ? ` ${effect.change.reason}` : ''}`
       case 'close':
@@ -109,4 +232,8 @@ export function inShort(effects: readonly Effect[]): string[] {
         throw new Error(`unknown effect: ${JSON.stringify(effect satisfies never)}`)
     }
   })
+}
+
+function numbers(facts: readonly { readonly sequence: number }[]): string {
+  return facts.map(({ sequence }) => `#${sequence}`).join(' ')
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Request } from '../protocol/request.ts'
-import { EPOCH, hello, inShort, join, say, testId, TestHost } from './host.fixture.ts'
+import { hello, inShort, join, read, say, testId, TestHost } from './host.fixture.ts'
 
 describe('a greeting connection', () => {
   it('[HS1] is welcomed with what it needs to know', () => {
@@ -16,7 +16,6 @@ describe('a greeting connection', () => {
           type: 'welcome',
           version: 1,
           capabilities: [],
-          epoch: EPOCH,
           member: testId('MAnn'),
           rooms: [{ id: 'front', name: 'Front' }],
           heartbeatMs: 25_000,
@@ -44,6 +43,7 @@ describe('a greeting connection', () => {
       { type: 'list-members', room: 'front', after: null },
       'unexpected-request',
     ],
+    ['[HS1] that reads', read(1), 'unexpected-request'],
     ['[GB1] that says goodbye', { type: 'goodbye', reason: 'leaving' }, 'leaving'],
   ] satisfies [string, Request, string][])('%s is closed', (_, request, reason) => {
     const host = new TestHost()

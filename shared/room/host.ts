@@ -3,6 +3,7 @@
 
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
+import { PersistentMap } from '../persistent-map.ts'
 import { fullAllowance } from '../protocol/allowance.ts'
 import { reasonOfClient } from '../protocol/goodbye.ts'
 import { normalizeName } from '../protocol/name.ts'
@@ -27,7 +28,7 @@ export interface Host {
   /** By id; the first is the front room. */
   readonly rooms: ReadonlyMap<string, Room>
   /** The one connection of each member who is here. */
-  readonly admitted: ReadonlyMap<string, ConnectionId>
+  readonly admitted: PersistentMap<ConnectionId>
 }
 
 export interface HostStep {
@@ -37,7 +38,7 @@ export interface HostStep {
 }
 
 export function createHost(rooms: readonly Room[]): Host {
-  return { rooms: new Map(rooms.map((room) => [room.id, room])), admitted: new Map() }
+  return { rooms: new Map(rooms.map((room) => [room.id, room])), admitted: PersistentMap.of() }
 }
 
 /** What a host does with a request of one connection. */
@@ -55,7 +56,7 @@ export function receiveRequest(
       return receiveGreeting(rules, host, connection, request, now)
     case 'admitted':
       // Late bytes of a ghost whose member has another connection by now. [HS5]
-      return host.admitted.get(connection.member) === connection.id
+      return speaksForMember(host, connection)
         ? receiveAdmitted(rules, host, connection, request, now)
         : { host, connection: { kind: 'closed', id: connection.id }, effects: [] }
     default:
@@ -83,6 +84,7 @@ function receiveGreeting(
     case 'withdraw-message':
     case 'rename':
     case 'list-members':
+    case 'read-history':
       return endConnection(host, connection, { code: 'unexpected-request' })
     default:
       return assertNever(request)
@@ -109,6 +111,7 @@ function receiveAdmitted(
     case 'withdraw-message':
     case 'rename':
     case 'list-members':
+    case 'read-history':
       return receiveRoomRequest(rules, host, connection, request, now)
     default:
       return assertNever(request)
@@ -133,12 +136,23 @@ function receiveRoomRequest(
     return { host, connection, effects: [{ type: 'send', to: connection.id, answer: refusal }] }
   }
   const step = decideRoomRequest(rules, room, connection, request, now)
-  const isSameRoom = step.room === room
   return {
-    host: isSameRoom ? host : { ...host, rooms: new Map(host.rooms).set(room.id, step.room) },
+    host: withRoom(host, step.room),
     connection: step.connection,
     effects: step.effects,
   }
+}
+
+/** The host with a room as it is now. */
+export function withRoom(host: Host, room: Room): Host {
+  return host.rooms.get(room.id) === room
+    ? host
+    : { ...host, rooms: new Map(host.rooms).set(room.id, room) }
+}
+
+/** Whether the connection still speaks for its member: it may be gone, or a ghost. */
+export function speaksForMember(host: Host, connection: HostConnection): boolean {
+  return connection.kind === 'admitted' && host.admitted.get(connection.member) === connection.id
 }
 
 /** [HS1] to [HS5]: version, name, room for one more; a ghost of the same instance is replaced. */
@@ -162,7 +176,7 @@ function admit(
   const freed = ghost === undefined ? { host, effects: [] } : replaceGhost(host, member, ghost)
   const floodRate = { burst: limits['flood-burst'], perSecond: limits['flood-per-second'] }
   return {
-    host: { ...freed.host, admitted: new Map(freed.host.admitted).set(member, connection.id) },
+    host: { ...freed.host, admitted: freed.host.admitted.set(member, connection.id) },
     connection: {
       kind: 'admitted',
       id: connection.id,
@@ -184,7 +198,6 @@ function welcome(rules: HostRules, host: Host, to: ConnectionId, member: string)
       type: 'welcome',
       version: PROTOCOL_VERSION,
       capabilities: [],
-      epoch: rules.epoch,
       member,
       rooms: [...host.rooms.values()].map(({ id, name }) => ({ id, name })),
       heartbeatMs: rules.limits['heartbeat-ms'],
@@ -230,8 +243,7 @@ function vacate(
   connection: ConnectionId,
   reason: ChatError['code'],
 ): { readonly host: Host; readonly effects: readonly Effect[] } {
-  const admitted = new Map(host.admitted)
-  admitted.delete(memberId)
+  const admitted = host.admitted.delete(memberId)
   const rooms = new Map(host.rooms)
   const effects: Effect[] = []
   for (const room of host.rooms.values()) {

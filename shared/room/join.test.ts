@@ -1,18 +1,25 @@
 import { describe, expect, it } from 'vitest'
+import type { StoredFact } from '../history/history.ts'
 import { encodeFrame } from '../protocol/frame.ts'
 import { LIMITS, MEMBERS_PER_PAGE } from '../protocol/limits.ts'
 import type { Request } from '../protocol/request.ts'
-import {
-  answersTo,
-  EPOCH,
-  hello,
-  inShort,
-  join,
-  ROOM,
-  say,
-  testId,
-  TestHost,
-} from './host.fixture.ts'
+import { answersTo, hello, inShort, join, ROOM, say, testId, TestHost } from './host.fixture.ts'
+
+/** A host that remembers so many messages, with Ann in the room. */
+function remembering(
+  count: number,
+  limits = {},
+  history: 'all' | 'from-joining' = 'all',
+): TestHost {
+  const host = new TestHost({ 'flood-burst': 1_000, ...limits }, history)
+  host.seat(1, 'Ann')
+  for (let id = 1; id <= count; id++) host.hear(1, say(id))
+  return host
+}
+
+function lengthOf(facts: readonly StoredFact[]): number {
+  return facts.reduce((sum, { frame }) => sum + frame.length, 0)
+}
 
 describe('join', () => {
   it('[JN1] answers with the snapshot, then what was missed, then what is live', () => {
@@ -25,9 +32,8 @@ describe('join', () => {
 
     expect(inShort(effects)).toEqual([
       'send 2 joined',
-      'repeat 2 #1',
-      'repeat 2 #2',
-      'subscribe 2',
+      'repeat 2 #1 #2',
+      'subscribe 2 after #2',
       'announce member-joined Bob',
     ])
   })
@@ -51,54 +57,28 @@ describe('join', () => {
         count: 2,
         sequence: 1,
         from: 1,
+        first: 1,
+        history: 'new',
       },
     ])
   })
 
   it.each([
-    ['everything still there without a resume point', null, ['#1', '#2', '#3'], 1],
-    ['what came after the resume point', 2, ['#3'], 3],
+    ['everything still there without a resume point', null, ['repeat 2 #1 #2 #3'], 1],
+    ['what came after the resume point', 2, ['repeat 2 #3'], 3],
     ['nothing when nothing was missed', 3, [], 4],
-    ['nothing for a resume point that is not reached yet', 99, [], 4],
   ])('[JN3] repeats %s', (_, resumeAt, repeated, from) => {
     const host = new TestHost()
     host.seat(1, 'Ann')
     for (const id of [1, 2, 3]) host.hear(1, say(id))
     host.hear(2, hello('Bob'))
 
-    const effects = host.hear(2, join(resumeAt))
+    const effects = host.hear(2, join(resumeAt === null ? null : host.resumeAt(resumeAt)))
 
     expect({
-      repeated: inShort(effects)
-        .filter((line) => line.startsWith('repeat'))
-        .map((line) => line.slice('repeat 2 '.length)),
+      repeated: inShort(effects).filter((line) => line.startsWith('repeat')),
       answer: answersTo(2, effects)[0],
     }).toMatchObject({ repeated, answer: { sequence: 3, from } })
-  })
-
-  it('[JN3] does not take a resume point of another epoch', () => {
-    const host = new TestHost()
-    host.seat(1, 'Ann')
-    host.hear(1, say(1))
-    host.hear(2, hello('Bob'))
-
-    const effects = host.hear(2, {
-      type: 'join',
-      room: ROOM,
-      role: 'member',
-      resume: { epoch: `${EPOCH.slice(0, -1)}x`, sequence: 1 },
-    })
-
-    expect(inShort(effects)).toContain('repeat 2 #1')
-  })
-
-  it('[JN3] says from where, when older facts are not there any more', () => {
-    const host = new TestHost({ 'recent-facts': 2 })
-    host.seat(1, 'Ann')
-    for (const id of [1, 2, 3, 4]) host.hear(1, say(id))
-    host.hear(2, hello('Bob'))
-
-    expect(answersTo(2, host.hear(2, join(1)))).toMatchObject([{ sequence: 4, from: 3 }])
   })
 
   it('[JN3] never sends more at once than the queue of a connection takes', () => {
@@ -110,11 +90,29 @@ describe('join', () => {
       .seat(2, 'Bob')
       .map((effect) => {
         if (effect.type === 'send') return encodeFrame(effect.answer).length
-        return effect.type === 'repeat' ? encodeFrame(effect.fact).length : 0
+        return effect.type === 'repeat' ? lengthOf(effect.facts) : 0
       })
       .reduce((sum, length) => sum + length, 0)
 
-    expect(bytes).toBeLessThanOrEqual(LIMITS['queue-bytes'].default - 2 * 65_536)
+    expect(bytes).toBeLessThanOrEqual(LIMITS['live-queue-bytes'].default)
+  })
+
+  it('[JN3] tells the newest page when more was missed than is in memory', () => {
+    const host = remembering(300, { 'recent-facts': 150 })
+    const resume = host.resumeAt(2)
+    host.hear(2, hello('Bob'))
+
+    expect(answersTo(2, host.hear(2, join(resume)))).toMatchObject([
+      { sequence: 300, from: 201, history: 'continued' },
+    ])
+  })
+
+  it('[JN3] tells all of what was missed while it is in memory', () => {
+    const host = remembering(300, { 'recent-facts': 150 })
+    const resume = host.resumeAt(150)
+    host.hear(2, hello('Bob'))
+
+    expect(answersTo(2, host.hear(2, join(resume)))).toMatchObject([{ from: 151 }])
   })
 
   it('[NM3] is refused under a name that somebody here has, in any case', () => {

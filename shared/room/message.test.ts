@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Request } from '../protocol/request.ts'
-import { answersTo, inShort, ROOM, say, testId, TestHost } from './host.fixture.ts'
+import {
+  answersTo,
+  EPOCH,
+  inShort,
+  published,
+  rename,
+  ROOM,
+  say,
+  testId,
+  TestHost,
+} from './host.fixture.ts'
 
 function withdraw(id: string | number): Request {
   return { type: 'withdraw-message', room: ROOM, id: testId(id) }
@@ -13,19 +23,22 @@ describe('send-message', () => {
     host.hear(1, say('a'))
     host.now = 2_000
 
-    expect(host.hear(1, say('b', 'hi'))).toEqual([
-      {
-        type: 'publish',
-        fact: {
+    const effects = host.hear(1, say('b', 'hi'))
+
+    expect([inShort(effects), published(effects)]).toEqual([
+      ['publish #2'],
+      [
+        {
           type: 'message',
           room: ROOM,
           sequence: 2,
+          epoch: EPOCH,
           id: testId('b'),
           author: { id: testId('MAnn'), name: 'Ann' },
           at: 2_000,
           text: 'hi',
         },
-      },
+      ],
     ])
   })
 
@@ -50,19 +63,24 @@ describe('send-message', () => {
     expect(inShort(host.hear(2, say('a')))).toEqual(['repeat 2 #1'])
   })
 
-  it.each([
-    ['another text', 1, say('a', 'other')],
-    ['another author', 2, say('a')],
-  ])('[SM4] refuses the same id with %s', (_, connection, request) => {
+  it('[SM4] takes the same id of another author as another message', () => {
     const host = new TestHost()
     host.seat(1, 'Ann')
     host.seat(2, 'Bob')
     host.hear(1, say('a'))
+
+    expect(inShort(host.hear(2, say('a')))).toEqual(['publish #2'])
+  })
+
+  it('[SM4] refuses the same id with another text', () => {
+    const host = new TestHost()
+    host.seat(1, 'Ann')
+    host.hear(1, say('a'))
     const before = host.room()
 
-    const effects = host.hear(connection, request)
+    const effects = host.hear(1, say('a', 'other'))
 
-    expect({ answers: answersTo(connection, effects), same: host.room() === before }).toEqual({
+    expect({ answers: answersTo(1, effects), same: host.room() === before }).toEqual({
       answers: [
         {
           type: 'refusal',
@@ -197,8 +215,6 @@ describe('flood', () => {
 })
 
 describe('rename', () => {
-  const rename = (name: string): Request => ({ type: 'rename', room: ROOM, name })
-
   it('[NM3] takes the new name and frees the old one', () => {
     const host = new TestHost()
     host.seat(1, 'Ann')
@@ -206,22 +222,20 @@ describe('rename', () => {
     const effects = host.hear(1, rename(' Anna '))
 
     expect({
-      effects,
+      facts: published(effects),
       names: [...host.room().names],
       seat: host.room().seats.get(testId('MAnn'))?.member.name,
     }).toEqual({
-      effects: [
+      facts: [
         {
-          type: 'publish',
-          fact: {
-            type: 'member-renamed',
-            room: ROOM,
-            sequence: 1,
-            at: 1_000,
-            member: testId('MAnn'),
-            name: 'Anna',
-            previous: 'Ann',
-          },
+          type: 'member-renamed',
+          room: ROOM,
+          sequence: 1,
+          epoch: EPOCH,
+          at: 1_000,
+          member: testId('MAnn'),
+          name: 'Anna',
+          previous: 'Ann',
         },
       ],
       names: [['ANNA'.toLowerCase(), testId('MAnn')]],
@@ -270,6 +284,6 @@ describe('rename', () => {
     host.seat(1, 'Ann')
     host.hear(1, rename('Anna'))
 
-    expect(host.hear(1, say('a'))).toMatchObject([{ fact: { author: { name: 'Anna' } } }])
+    expect(published(host.hear(1, say('a')))).toMatchObject([{ author: { name: 'Anna' } }])
   })
 })

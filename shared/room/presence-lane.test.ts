@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { PresenceChange } from '../protocol/answer.ts'
 import { testId } from './host.fixture.ts'
-import { EMPTY_LANE, gatherChange } from './presence-lane.ts'
+import { emptyLane, gatherChange } from './presence-lane.ts'
 
 function change(type: 'joined' | 'left', name: string): PresenceChange {
   const member = { id: testId(name), name, role: 'member' } as const
@@ -20,7 +20,7 @@ it('[PR1] keeps the last change of each member, in the order of these', () => {
     change('joined', 'Bob'),
   ]
 
-  const lane = changes.reduce((gathered, next) => gatherChange(gathered, next), EMPTY_LANE)
+  const lane = changes.reduce((gathered, next) => gatherChange(gathered, next), emptyLane())
 
   expect([...lane.values()]).toEqual([
     change('left', 'Ann'),

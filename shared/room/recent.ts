@@ -1,9 +1,12 @@
-// The last facts of a room, bounded by number and bytes: what those who come back may have missed.
+// The last facts of a room in memory, bounded by number and bytes: what those who come back may have missed.
 
-import type { DurableFact, Message } from '../protocol/schema.ts'
+import type { StoredFact } from '../history/history.ts'
+import type { Limits } from '../protocol/limits.ts'
 
 export interface RecentFacts {
-  readonly facts: readonly DurableFact[]
+  /** Oldest first, without a gap. */
+  readonly facts: readonly StoredFact[]
+  /** Of all their frames. */
   readonly bytes: number
 }
 
@@ -14,51 +17,46 @@ export interface RecentLimits {
 
 export const NO_RECENT_FACTS: RecentFacts = { facts: [], bytes: 0 }
 
-/** Bytes of a frame beside the text: keys, ids, numbers and two of the longest names. */
-const FACT_OVERHEAD_BYTES = 512
+/** How much of a room is kept in memory. */
+export function recentLimits(limits: Limits): RecentLimits {
+  return { facts: limits['recent-facts'], bytes: limits['recent-bytes'] }
+}
 
-/** Bytes on the wire of a UTF-16 unit: 3 of UTF-8 at most, 2 when JSON escapes it. */
-const BYTES_PER_UNIT = 3
-
-/** The facts with one more at the end and as many of the oldest gone as the limits ask. */
+/** The facts with more at the end and as many of the oldest gone as the limits ask. */
 export function addRecent(
   recent: RecentFacts,
-  fact: DurableFact,
+  added: readonly StoredFact[],
   limits: RecentLimits,
 ): RecentFacts {
-  if (limits.facts < 1 || factBytes(fact) > limits.bytes) return NO_RECENT_FACTS
-  let bytes = recent.bytes + factBytes(fact)
+  const facts = [...recent.facts, ...added]
+  let bytes = added.reduce((sum, { frame }) => sum + frame.length, recent.bytes)
   let dropped = 0
-  while (recent.facts.length + 1 - dropped > limits.facts || bytes > limits.bytes) {
-    const oldest = recent.facts[dropped]
+  while (facts.length - dropped > limits.facts || bytes > limits.bytes) {
+    const oldest = facts[dropped]
     if (!oldest) break
-    bytes -= factBytes(oldest)
+    bytes -= oldest.frame.length
     dropped++
   }
-  // One copy, on the path of every message.
-  const facts = recent.facts.slice(dropped)
-  facts.push(fact)
-  return { facts, bytes }
+  return { facts: dropped === 0 ? facts : facts.slice(dropped), bytes }
 }
 
-/** The facts that come after a sequence number, oldest first, as far as they are still there. */
-export function recentAfter(recent: RecentFacts, sequence: number): readonly DurableFact[] {
-  const first = recent.facts[0]
-  if (!first) return []
-  return recent.facts.slice(Math.max(0, sequence + 1 - first.sequence))
+/** The fact with this number, while it is still there. */
+export function recentAt({ facts }: RecentFacts, sequence: number): StoredFact | null {
+  const first = facts[0]
+  return first ? (facts[sequence - first.sequence] ?? null) : null
 }
 
-/** The message with this id, while it is still there. */
-export function findRecentMessage({ facts }: RecentFacts, id: string): Message | null {
-  // A loop and no closure: a new message looks at all of them.
-  for (let index = facts.length - 1; index >= 0; index--) {
-    const fact = facts[index]
-    if (fact?.type === 'message' && fact.id === id) return fact
-  }
-  return null
-}
-
-/** The most that the fact takes on the wire. Who joins gets all of them at once. [JN3] */
-function factBytes(fact: DurableFact): number {
-  return FACT_OVERHEAD_BYTES + (fact.type === 'message' ? fact.text.length * BYTES_PER_UNIT : 0)
+/**
+ * The facts that come after a sequence number, oldest first; null when some of them are no longer there.
+ * After the last one there are none, which is an empty list.
+ */
+export function recentAfter(
+  { facts }: RecentFacts,
+  sequence: number,
+  last: number,
+): readonly StoredFact[] | null {
+  if (sequence >= last) return []
+  const first = facts[0]
+  if (!first || first.sequence > sequence + 1) return null
+  return facts.slice(sequence + 1 - first.sequence)
 }

@@ -1,4 +1,4 @@
-// What a room does with a request of an admitted connection: join, leave, send, rename, list.
+// What a room does with a request of an admitted connection: join, leave, send, rename, list, read.
 
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
@@ -10,13 +10,11 @@ import { checkText } from '../protocol/text.ts'
 import type { AdmittedConnection, HostRules } from './connection.ts'
 import type { Effect } from './effect.ts'
 import { isAllowed } from './gate.ts'
-import { findRecentMessage, recentAfter, type RecentLimits } from './recent.ts'
+import { join } from './join.ts'
 import {
-  addMessage,
   isNameTaken,
   pageMembers,
-  renameMember,
-  seatMember,
+  reserveName,
   unseatMember,
   type Room,
   type Seat,
@@ -40,9 +38,10 @@ export function decideRoomRequest(
   if (request.type === 'join') {
     return seat
       ? refuse(room, connection, request, { code: 'unexpected-request' })
-      : whenAllowed(rules, room, connection, request, now, (paid) =>
-          join(rules, room, paid, request),
-        )
+      : whenAllowed(rules, room, connection, request, now, (paid) => ({
+          connection: paid,
+          ...join(rules, room, paid, request),
+        }))
   }
   if (!seat) return refuse(room, connection, request, { code: 'not-joined' })
   if (!isAllowed(seat.member.role, request.type)) {
@@ -57,6 +56,10 @@ export function decideRoomRequest(
       return withdraw(room, connection, request)
     case 'rename':
       return rename(rules, room, connection, seat, request, now)
+    case 'read-history':
+      return whenAllowed(rules, room, connection, request, now, (paid) =>
+        readHistory(room, paid, request),
+      )
     case 'list-members':
       return whenAllowed(rules, room, connection, request, now, (paid) =>
         send(room, paid, {
@@ -86,44 +89,6 @@ function whenAllowed(
     : refuse(room, paid, request, { code: 'rate-limited' }, token.retryAfterMs)
 }
 
-/** [JN1] to [JN4]: the snapshot, then what was missed, then what is live. */
-function join(
-  rules: HostRules,
-  room: Room,
-  connection: AdmittedConnection,
-  request: RequestOf<'join'>,
-): RoomStep {
-  const { member: id, name } = connection
-  if (isNameTaken(room, name, id)) {
-    return refuse(room, connection, request, { code: 'name-taken', detail: { name } })
-  }
-  const you = { id, name, role: request.role }
-  const joined = seatMember(room, { member: you, connection: connection.id })
-  const isResumable = request.resume?.epoch === rules.epoch
-  const missed = recentAfter(room.recent, isResumable ? (request.resume?.sequence ?? 0) : 0)
-  return {
-    room: joined,
-    connection,
-    effects: [
-      {
-        type: 'send',
-        to: connection.id,
-        answer: {
-          type: 'joined',
-          room: room.id,
-          you,
-          ...pageMembers(joined, null, MEMBERS_PER_PAGE),
-          sequence: room.sequence,
-          from: missed[0]?.sequence ?? room.sequence + 1,
-        },
-      },
-      ...missed.map((fact): Effect => ({ type: 'repeat', to: connection.id, fact })),
-      { type: 'subscribe', connection: connection.id, room: room.id },
-      { type: 'announce', room: room.id, change: { type: 'member-joined', member: you } },
-    ],
-  }
-}
-
 /** [JN5] */
 function leave(room: Room, connection: AdmittedConnection, { member }: Seat): RoomStep {
   return {
@@ -140,12 +105,12 @@ function leave(room: Room, connection: AdmittedConnection, { member }: Seat): Ro
   }
 }
 
-/** [SM1] to [SM4]: flood first, then the same id again, then the text. */
+/** [SM1] [FL1] [FL2]: order and flood first, then the text; the same id again is for the history to find. */
 function sendMessage(
   { limits }: HostRules,
   room: Room,
   connection: AdmittedConnection,
-  { member }: Seat,
+  { member, naming }: Seat,
   request: RequestOf<'send-message'>,
   now: number,
 ): RoomStep {
@@ -159,17 +124,19 @@ function sendMessage(
     return refuse(room, held, request, { code: 'rate-limited' }, retryAfterMs)
   }
   const paid = { ...connection, allowance: token.allowance, held: null }
-  const stored = findRecentMessage(room.recent, id)
-  if (stored) {
-    const isSame = stored.author.id === member.id && stored.text === text
-    return isSame
-      ? { room, connection: paid, effects: [{ type: 'repeat', to: connection.id, fact: stored }] }
-      : refuse(room, paid, request, { code: 'id-conflict' })
-  }
   const checked = checkText(text, limits['text-bytes'])
   if (!checked.ok) return refuse(room, paid, request, checked.error)
-  const said = addMessage(room, { id, author: member, text }, now, recentLimits(limits))
-  return { room: said.room, connection: paid, effects: [{ type: 'publish', fact: said.fact }] }
+  const author = { id: member.id, name: naming ?? member.name }
+  const draft = { type: 'message', id, author, text } as const
+  return { room, connection: paid, effects: [store(room, paid, draft)] }
+}
+
+function store(
+  room: Room,
+  { id, member }: AdmittedConnection,
+  draft: Extract<Effect, { type: 'store' }>['submission']['draft'],
+): Effect {
+  return { type: 'store', room: room.id, submission: { connection: id, member, draft } }
 }
 
 /** The author gave up a message that was refused for now: the later ones wait no longer. [SM5] */
@@ -200,11 +167,31 @@ function rename(
     const detail = { name: name.value }
     return refuse(room, paid, request, { code: 'name-taken', detail })
   }
-  const renamed = renameMember(room, seat, name.value, now, recentLimits(limits))
+  // One at a time: the name that holds is the one that was stored last.
+  if (seat.naming !== null) return refuse(room, paid, request, { code: 'rate-limited' }, 0)
+  const { name: previous, id: member } = seat.member
+  const draft = { type: 'member-renamed', member, name: name.value, previous } as const
   return {
-    room: renamed.room,
+    room: reserveName(room, seat, name.value),
     connection: { ...paid, name: name.value },
-    effects: [{ type: 'publish', fact: renamed.fact }],
+    effects: [store(room, paid, draft)],
+  }
+}
+
+/** [HI1] [HI3]: nothing from before the member may read. */
+function readHistory(
+  room: Room,
+  connection: AdmittedConnection,
+  request: RequestOf<'read-history'>,
+): RoomStep {
+  const first = room.since.get(connection.member) ?? 1
+  const before = Math.min(request.before, room.sequence + 1)
+  const from = Math.max(request.from, first)
+  const { id } = connection
+  return {
+    room,
+    connection,
+    effects: [{ type: 'read-page', connection: id, room: room.id, before, from }],
   }
 }
 
@@ -237,8 +224,4 @@ function refuse(
 
 function floodRate(limits: Limits) {
   return { burst: limits['flood-burst'], perSecond: limits['flood-per-second'] }
-}
-
-function recentLimits(limits: Limits): RecentLimits {
-  return { facts: limits['recent-facts'], bytes: limits['recent-bytes'] }
 }

@@ -1,8 +1,10 @@
-// What a room is and how it changes. No I/O, no clock: `now` is an argument. Nothing here refuses
-// a request for its form; that is host.ts.
+// What a room is and how it changes. No I/O, no clock. Nothing here refuses a request for its form; that is
+// room-request.ts.
 
+import { PersistentMap } from '../persistent-map.ts'
+import type { RememberedRoom, StoredFact } from '../history/history.ts'
 import { nameKey } from '../protocol/name.ts'
-import type { DurableFact, Member, MemberRenamed, Message } from '../protocol/schema.ts'
+import type { Member } from '../protocol/schema.ts'
 import type { ConnectionId } from './effect.ts'
 import { addRecent, NO_RECENT_FACTS, type RecentFacts, type RecentLimits } from './recent.ts'
 
@@ -10,22 +12,40 @@ import { addRecent, NO_RECENT_FACTS, type RecentFacts, type RecentLimits } from 
 export interface Seat {
   readonly member: Member
   readonly connection: ConnectionId
+  /** The name that is being stored: what the member says next is said under it. Null when there is none. */
+  readonly naming: string | null
 }
 
 export interface Room {
   readonly id: string
   readonly name: string
   /** By member id, in the order of joining. */
-  readonly seats: ReadonlyMap<string, Seat>
-  /** The member who holds a name, by nameKey. */
-  readonly names: ReadonlyMap<string, string>
-  /** The number of the last durable fact; 0 before the first. [DF2] */
+  readonly seats: PersistentMap<Seat>
+  /** The member who holds a name or is about to, by nameKey. */
+  readonly names: PersistentMap<string>
+  /** The number of the last fact that is stored and published; 0 before the first. [DF2] */
   readonly sequence: number
   readonly recent: RecentFacts
+  /** The first fact that a member may read, by member id. [HI3] */
+  readonly since: PersistentMap<number>
 }
 
-export function createRoom(id: string, name: string): Room {
-  return { id, name, seats: new Map(), names: new Map(), sequence: 0, recent: NO_RECENT_FACTS }
+/** A room as its history has it, with nobody in it. */
+export function createRoom(
+  id: string,
+  name: string,
+  { sequence, recent, since }: Pick<RememberedRoom, 'sequence' | 'recent' | 'since'>,
+  limits: RecentLimits,
+): Room {
+  return {
+    id,
+    name,
+    seats: PersistentMap.of(),
+    names: PersistentMap.of(),
+    sequence,
+    recent: addRecent(NO_RECENT_FACTS, recent, limits),
+    since: PersistentMap.of(since),
+  }
 }
 
 /** Whether somebody else holds the name. Takes a normalised name. [NM3] */
@@ -35,74 +55,60 @@ export function isNameTaken(room: Room, name: string, memberId: string): boolean
 }
 
 /** The room with a member in it. The name MUST be free or the member's own. */
-export function seatMember(room: Room, seat: Seat): Room {
-  const { member } = seat
+export function seatMember(room: Room, member: Member, connection: ConnectionId): Room {
   return {
     ...room,
-    seats: new Map(room.seats).set(member.id, seat),
-    names: new Map(room.names).set(nameKey(member.name), member.id),
+    seats: room.seats.set(member.id, { member, connection, naming: null }),
+    names: room.names.set(nameKey(member.name), member.id),
   }
 }
 
-/** The room without a member; the name is free at once. */
+/** The room without a member; the name is free at once. One that is being stored is free when that is done. */
 export function unseatMember(room: Room, memberId: string): Room {
   const seat = room.seats.get(memberId)
   if (!seat) return room
-  const seats = new Map(room.seats)
-  const names = new Map(room.names)
-  seats.delete(memberId)
-  names.delete(nameKey(seat.member.name))
-  return { ...room, seats, names }
+  const { naming } = seat
+  const freed = room.names.delete(nameKey(seat.member.name))
+  const names = naming === null ? freed : freed.set(nameKey(naming), memberId)
+  return { ...room, seats: room.seats.delete(memberId), names }
 }
 
-/** The room after a message, and the message with its number. */
-export function addMessage(
-  room: Room,
-  said: { readonly id: string; readonly author: Member; readonly text: string },
-  now: number,
-  limits: RecentLimits,
-): { readonly room: Room; readonly fact: Message } {
-  const fact: Message = {
-    type: 'message',
-    room: room.id,
-    sequence: room.sequence + 1,
-    id: said.id,
-    author: { id: said.author.id, name: said.author.name },
-    at: now,
-    text: said.text,
+/** The room in which a member is about to take a free name: nobody else gets it meanwhile. */
+export function reserveName(room: Room, seat: Seat, name: string): Room {
+  return {
+    ...room,
+    names: room.names.set(nameKey(name), seat.member.id),
+    seats: room.seats.set(seat.member.id, { ...seat, naming: name }),
   }
-  return { room: withFact(room, fact, limits), fact }
 }
 
-/** The room after a member took a free name, and the fact that tells it. */
-export function renameMember(
-  room: Room,
-  seat: Seat,
-  name: string,
-  now: number,
-  limits: RecentLimits,
-): { readonly room: Room; readonly fact: MemberRenamed } {
-  const fact: MemberRenamed = {
-    type: 'member-renamed',
-    room: room.id,
-    sequence: room.sequence + 1,
-    at: now,
-    member: seat.member.id,
-    name,
-    previous: seat.member.name,
-  }
-  const names = new Map(room.names)
-  names.delete(nameKey(seat.member.name))
-  names.set(nameKey(name), seat.member.id)
-  const seats = new Map(room.seats).set(seat.member.id, {
-    ...seat,
-    member: { ...seat.member, name },
-  })
-  return { room: withFact({ ...room, names, seats }, fact, limits), fact }
+/** The room after a rename was stored: the member, if still here, bears the name. */
+export function settleName(room: Room, memberId: string, name: string): Room {
+  const seat = room.seats.get(memberId)
+  const freed = releaseName(room, memberId, name)
+  if (!seat) return freed
+  const names = freed.names.delete(nameKey(seat.member.name)).set(nameKey(name), memberId)
+  const naming = seat.naming === name ? null : seat.naming
+  const renamed = { ...seat, naming, member: { ...seat.member, name } }
+  return { ...freed, names, seats: freed.seats.set(memberId, renamed) }
 }
 
-function withFact(room: Room, fact: DurableFact, limits: RecentLimits): Room {
-  return { ...room, sequence: fact.sequence, recent: addRecent(room.recent, fact, limits) }
+/** The room in which a member does not take a name after all. */
+export function releaseName(room: Room, memberId: string, name: string): Room {
+  const seat = room.seats.get(memberId)
+  const isBorne = seat !== undefined && nameKey(seat.member.name) === nameKey(name)
+  const isOther = room.names.get(nameKey(name)) !== memberId
+  const names = isBorne || isOther ? room.names : room.names.delete(nameKey(name))
+  const seats =
+    seat?.naming === name ? room.seats.set(memberId, { ...seat, naming: null }) : room.seats
+  return { ...room, names, seats }
+}
+
+/** The room with facts that were stored, in their order. */
+export function withStored(room: Room, facts: readonly StoredFact[], limits: RecentLimits): Room {
+  const last = facts.at(-1)
+  if (!last) return room
+  return { ...room, sequence: last.sequence, recent: addRecent(room.recent, facts, limits) }
 }
 
 /** A page of the member list, and the member after whom the next begins. [JN6] */

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { nextDeadline } from './session.ts'
 import {
+  answerInput,
+  copied,
   EPOCH,
   joined,
   ME,
   message,
   online,
   refusal,
+  resumeAt,
   ROOM,
   TestSession,
   testId,
-  WELCOME,
+  told,
 } from './session.fixture.ts'
 
 function numbered(count: number): string[] {
@@ -19,67 +22,44 @@ function numbered(count: number): string[] {
 
 describe('facts', () => {
   it('[DF2] are told in order and move the resume point', () => {
-    const test = online(3)
+    const test = online()
 
-    const told = test.effects({ type: 'answer', answer: message(4) })
+    const effects = test.effects(answerInput(message(1)))
 
-    expect([told, test.session.resume]).toEqual([
-      [{ type: 'tell', event: { type: 'facts-received', facts: [message(4)] } }],
-      { epoch: EPOCH, sequence: 4 },
+    expect([effects, test.session.resume]).toEqual([
+      [
+        { type: 'keep', facts: [copied(message(1))], held: [{ from: 1, to: 1 }] },
+        { type: 'tell', event: { type: 'facts-received', facts: [message(1)] } },
+      ],
+      resumeAt(1),
     ])
   })
 
   it('[DF2] that are held already are not told again', () => {
     const test = online(3)
 
-    expect(test.effects({ type: 'answer', answer: message(3) })).toEqual([])
+    expect(told(test.effects(answerInput(message(3))))).toEqual([])
   })
 
   it('[DF3] after a gap end the connection, and what is held stays the resume point', () => {
-    const test = online(3)
+    const test = online(2)
+    test.answer(message(3))
 
     const effects = test.answer(message(5))
 
-    expect([effects, test.session.phase.kind, test.session.resume?.sequence]).toEqual([
+    expect([effects, test.session.phase.kind, test.session.resume]).toEqual([
       ['hang-up connection-lost'],
       'waiting',
-      3,
+      resumeAt(3),
     ])
   })
 
   it('[VR4] that only newer hosts know have their place', () => {
     const test = online(3)
-    test.answer({ type: 'unknown-fact', room: ROOM, sequence: 4 })
+    test.answer({ type: 'unknown-fact', room: ROOM, sequence: 4, epoch: EPOCH, at: 0 })
     test.answer(message(5))
 
     expect(test.session.resume?.sequence).toBe(5)
-  })
-
-  it('[JN3] tells how much was said while away, and how much is lost', () => {
-    const test = online(3)
-    test.input({ type: 'lost', reason: { code: 'connection-lost' } })
-    test.input({ type: 'wake' })
-    test.to('joining')
-
-    expect(test.effects({ type: 'answer', answer: joined(20, 11) })).toContainEqual({
-      type: 'tell',
-      event: { type: 'was-away', at: test.now, caughtUp: 10, missed: 7 },
-    })
-  })
-
-  it('[JN3] says nothing of being away in another epoch', () => {
-    const test = online(3)
-    test.input({ type: 'lost', reason: { code: 'host-stopped' } })
-    test.input({ type: 'wake' })
-    test.to('greeting')
-    test.answer({ ...WELCOME, epoch: testId('other') })
-
-    const told = test.effects({ type: 'answer', answer: joined(2, 1) })
-
-    expect([JSON.stringify(told).includes('was-away'), test.session.resume]).toEqual([
-      false,
-      { epoch: testId('other'), sequence: 0 },
-    ])
   })
 })
 
@@ -155,9 +135,9 @@ describe('the outbox', () => {
   it('[SM4] marks what the host will never take, and goes on', () => {
     const test = online()
     test.send('a', 'b')
-    test.answer(refusal('a'))
+    const refused = test.answer(refusal('a'))
 
-    expect(test.outbox()).toEqual(['a failed', 'b sent'])
+    expect([refused, test.outbox()]).toEqual([['judge a id-conflict'], ['a failed', 'b sent']])
   })
 
   it('[SM6] sends a failed message again when asked, and none that is on its way', () => {
@@ -168,10 +148,10 @@ describe('the outbox', () => {
     expect([
       test.input({ type: 'retry', id: testId('b') }),
       test.input({ type: 'retry', id: testId('a') }),
-    ]).toEqual([[], ['say send-message a']])
+    ]).toEqual([[], ['judge a waits', 'say send-message a']])
   })
 
-  it('[SM6] keeps the reason of what failed before the end', () => {
+  it('[SM6] keeps over the end what failed, with its reason, and what is not acknowledged', () => {
     const test = online()
     test.send('a', 'b')
     test.answer(refusal('a'))
@@ -179,7 +159,7 @@ describe('the outbox', () => {
 
     expect(test.session.outbox.messages.map(({ state }) => state)).toEqual([
       { kind: 'failed', reason: { code: 'id-conflict' } },
-      { kind: 'failed', reason: { code: 'leaving' } },
+      { kind: 'waiting' },
     ])
   })
 })
@@ -232,6 +212,7 @@ describe('a refusal for now', () => {
     test.now += 100
 
     expect(test.input({ type: 'discard', id: testId('b') })).toEqual([
+      'forget b',
       'say withdraw-message b',
       'say send-message c',
     ])

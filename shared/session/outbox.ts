@@ -74,6 +74,15 @@ export function holdFrom(outbox: Outbox, id: string, retryAt: number): Outbox {
   return { messages, window: 1, heldUntil: retryAt, heldId: id }
 }
 
+/**
+ * The host refused for now what is not here any more, and with it all that was sent after it. Which that was is
+ * not known any more: everything on its way goes out again, and what the host has it answers with the fact.
+ */
+export function holdAll(outbox: Outbox, retryAt: number): Outbox {
+  const first = outbox.messages.find(({ state }) => state.kind === 'sent')
+  return first ? holdFrom(outbox, first.id, retryAt) : outbox
+}
+
 /** The host will never take the message. */
 export function failMessage(outbox: Outbox, id: string, reason: ChatError): Outbox {
   return released(
@@ -107,9 +116,11 @@ export function requeue(outbox: Outbox): Outbox {
   return { messages, window: MAX_IN_FLIGHT, heldUntil: 0, heldId: null }
 }
 
-/** The session is over: nothing of it goes out any more. */
-export function failAll(outbox: Outbox, reason: ChatError): Outbox {
-  return withState(outbox, ({ state }) => state.kind !== 'failed', { kind: 'failed', reason })
+/** The outbox with what an earlier run of the application left, before what was written since. */
+export function restore(outbox: Outbox, left: readonly PendingMessage[]): Outbox {
+  const known = new Set(left.map(({ id }) => id))
+  const written = outbox.messages.filter(({ id }) => !known.has(id))
+  return requeue({ ...outbox, messages: [...left, ...written] })
 }
 
 /**

@@ -4,15 +4,30 @@ import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
 import { toChatError, type Answer, type AnswerOf } from '../protocol/answer.ts'
 import { OLDEST_VERSION } from '../protocol/request.ts'
-import type { DurableFact } from '../protocol/schema.ts'
+import type { CopiedFact } from './copy.ts'
+import {
+  isOfPage,
+  olderOf,
+  pageRefused,
+  readOn,
+  receiveHistory,
+  receivePageFact,
+} from './history.ts'
 import * as Box from './outbox.ts'
+import { addRange } from './ranges.ts'
+import { NOT_READING } from './reading.ts'
 import type { Moment, Phase, Session, SessionEffect, SessionStep } from './session.ts'
 import { chain, changeOutbox, end, flush, lose, tell, withPhase } from './transitions.ts'
 
 type PhaseOf<K extends Phase['kind']> = Extract<Phase, { kind: K }>
 
 /** Handles an answer in the phase that the session is in. What has no place in a phase is passed over. */
-export function receiveAnswer(session: Session, answer: Answer, moment: Moment): SessionStep {
+export function receiveAnswer(
+  session: Session,
+  answer: Answer,
+  hash: string,
+  moment: Moment,
+): SessionStep {
   const { phase } = session
   if (answer.type === 'goodbye') {
     const reason = toChatError({ code: answer.reason, detail: answer.detail })
@@ -26,8 +41,9 @@ export function receiveAnswer(session: Session, answer: Answer, moment: Moment):
     case 'online':
       return isElsewhere(answer, phase.room)
         ? unchanged(session)
-        : receiveOnline(session, phase, answer, moment)
+        : receiveOnline(session, phase, answer, hash, moment)
     case 'dialing':
+    case 'opening':
     case 'waiting':
     case 'ended':
       return unchanged(session)
@@ -50,21 +66,32 @@ function welcomed(
   phase: PhaseOf<'greeting'>,
   welcome: AnswerOf<'welcome'>,
 ): SessionStep {
-  const room = welcome.rooms[0]
-  if (welcome.version < OLDEST_VERSION || !room) return end(session, { code: 'host-too-old' }, true)
-  const { epoch, member, maxTextBytes, heartbeatMs, silenceMs } = welcome
-  const { role } = session.settings
-  const joining: Phase = {
-    kind: 'joining',
-    attempt: phase.attempt,
-    deadline: phase.deadline,
-    epoch,
-    room,
+  const { version, rooms, member, maxTextBytes, heartbeatMs, silenceMs } = welcome
+  if (version < OLDEST_VERSION) return end(session, { code: 'host-too-old' }, true)
+  const wanted = session.room?.id ?? session.settings.room
+  const room = wanted === null ? rooms[0] : rooms.find(({ id }) => id === wanted)
+  if (!room) return end(session, { code: 'unknown-room' }, true)
+  const { attempt, deadline } = phase
+  const greeted = { ...session, member, maxTextBytes }
+  const alive = { type: 'keep-alive', heartbeatMs, silenceMs } as const
+  // The first time the copy tells how far this client is; afterwards it is open.
+  if (session.room === null) {
+    return {
+      session: { ...greeted, phase: { kind: 'opening', attempt, deadline, room } },
+      effects: [alive, { type: 'open-copy', room }],
+    }
   }
+  const asked = askToJoin(greeted, { kind: 'joining', attempt, deadline, room })
+  return { session: asked.session, effects: [alive, ...asked.effects] }
+}
+
+/** Asks to be let into the room, from the last fact on that this client holds. */
+export function askToJoin(session: Session, joining: PhaseOf<'joining'>): SessionStep {
+  const { room } = joining
+  const { role } = session.settings
   return {
-    session: { ...session, member, maxTextBytes, phase: joining },
+    session: { ...session, room, phase: joining },
     effects: [
-      { type: 'keep-alive', heartbeatMs, silenceMs },
       { type: 'say', request: { type: 'join', room: room.id, role, resume: session.resume } },
     ],
   }
@@ -83,56 +110,93 @@ function receiveWhileJoining(
   return unchanged(session)
 }
 
+/** [JN7]: what was missed is told, kept apart, or begins anew; then the facts from `from` on follow. */
 function joined(
   session: Session,
   phase: PhaseOf<'joining'>,
   answer: AnswerOf<'joined'>,
   moment: Moment,
 ): SessionStep {
-  const { room, you, members, count, next, sequence, from } = answer
+  const { room, you, members, count, next, sequence, from, first, history } = answer
   if (room !== phase.room.id) return unchanged(session)
-  const known = session.resume?.epoch === phase.epoch ? session.resume.sequence : null
-  const caughtUp = sequence - from + 1
-  const missed = known === null ? 0 : Math.max(0, from - 1 - known)
-  const wasAway = session.hasBeenOnline && known !== null && caughtUp + missed > 0
-  const effects: SessionEffect[] = [
-    tell({ type: 'room-joined', room: { ...phase.room }, you, members, count, sequence }),
-  ]
-  if (wasAway) effects.push(tell({ type: 'was-away', at: moment.now, caughtUp, missed }))
-  if (next !== null) effects.push(listMembers(room, next))
   const online: Session = {
     ...session,
+    first,
     hasBeenOnline: true,
     outageSince: null,
     outageReason: null,
-    resume: { epoch: phase.epoch, sequence: from - 1 },
-  }
-  const step = withPhase(
-    online,
-    {
+    phase: {
       kind: 'online',
       room,
       attempt: phase.attempt,
       since: moment.now,
       joinedAt: sequence,
+      // What it holds is not new, whatever the host says once more.
+      next: Math.max(from, history === 'continued' ? (session.resume?.sequence ?? 0) + 1 : 0),
     },
-    effects,
+  }
+  const effects: SessionEffect[] = [
+    { type: 'describe', room: phase.room, you },
+    tell({ type: 'room-joined', room: { ...phase.room }, you, members, count, sequence }),
+  ]
+  if (next !== null) effects.push(listMembers(room, next))
+  const opened = chain({ session: online, effects }, (current) =>
+    continueHistory(current, history, from, sequence, moment),
   )
-  return chain(step, (opened) => flush(opened, moment))
+  const told = chain(opened, (current) => withPhase(current, current.phase, []))
+  return chain(
+    chain(told, (current) => flush(current, moment)),
+    (current) => readOn(current, moment),
+  )
+}
+
+/** How what this client holds goes on with what the host has. */
+function continueHistory(
+  session: Session,
+  history: AnswerOf<'joined'>['history'],
+  from: number,
+  sequence: number,
+  { now }: Moment,
+): SessionStep {
+  const after = session.resume?.sequence ?? null
+  if (history === 'diverged' && after !== null) return divergedFrom(session, from, now)
+  if (history === 'new') {
+    return unchanged(from <= sequence ? { ...session, shownFrom: from } : session)
+  }
+  if (after === null || sequence <= after) return unchanged(session)
+  const away = tell({ type: 'was-away', at: now, after, count: sequence - after })
+  if (from <= after + 1) return { session, effects: [away] }
+  const anew = tell({ type: 'history-restarted', reason: 'gap', at: now, older: 'there' })
+  return { session: { ...session, shownFrom: from }, effects: [anew, away] }
+}
+
+/** The host has another history: what this client holds of the old one is put aside, never thrown away. */
+function divergedFrom(session: Session, from: number, now: number): SessionStep {
+  const anew = { ...session, held: [], resume: null, shownFrom: from, reading: NOT_READING }
+  return {
+    session: anew,
+    effects: [
+      { type: 'put-aside' },
+      tell({ type: 'history-restarted', reason: 'diverged', at: now, older: olderOf(anew) }),
+    ],
+  }
 }
 
 function receiveOnline(
   session: Session,
   phase: PhaseOf<'online'>,
   answer: Answer,
+  hash: string,
   moment: Moment,
 ): SessionStep {
+  if ('epoch' in answer) {
+    return receiveFact(session, phase, { epoch: answer.epoch, hash, fact: answer }, moment)
+  }
   switch (answer.type) {
-    case 'message':
-    case 'member-renamed':
-      return receiveFact(session, phase, answer, moment)
-    case 'unknown-fact':
-      return advance(session, answer.sequence, moment, [])
+    case 'history':
+      return receiveHistory(session, answer, moment)
+    case 'snapshot':
+      return { session, effects: refreshed(phase.room, answer) }
     case 'presence': {
       const { changes, count } = answer
       return {
@@ -160,50 +224,93 @@ function listed(room: string, { members, count, next }: AnswerOf<'members'>): Se
   return next === null ? [told] : [told, listMembers(room, next)]
 }
 
+function refreshed(room: string, answer: AnswerOf<'snapshot'>): SessionEffect[] {
+  const { members, count, next, sequence } = answer
+  const told = tell({ type: 'members-refreshed', members, count, sequence })
+  return next === null ? [told] : [told, listMembers(room, next)]
+}
+
+/** A fact is new, or of a page that was asked for, or the answer to something sent twice. */
 function receiveFact(
   session: Session,
   phase: PhaseOf<'online'>,
-  fact: DurableFact,
+  copied: CopiedFact,
   moment: Moment,
 ): SessionStep {
-  const step = advance(session, fact.sequence, moment, [
-    tell({ type: 'facts-received', facts: [fact] }),
-  ])
-  const isOwn = (fact.type === 'message' ? fact.author.id : fact.member) === session.member
-  if (!isOwn) return step
+  const { fact } = copied
+  const step = takeFact(session, phase, copied, moment)
   // The fact is the acknowledgement, also when it is already held. [SM3]
-  if (fact.type === 'message') {
-    return chain(step, (next) => changeOutbox(next, Box.acknowledge(next.outbox, fact.id), moment))
+  if (fact.type === 'message' && fact.author.id === session.member) {
+    return chain(step, (next) => acknowledge(next, phase, fact.id, moment))
   }
   // A rename from before the join is history: the name of the hello is in force. [NM5]
-  return fact.sequence > phase.joinedAt
+  const isOwnName = fact.type === 'member-renamed' && fact.member === session.member
+  return isOwnName && fact.sequence > phase.joinedAt
     ? chain(step, (next) => settleRename(next, fact.name, null))
     : step
 }
 
-/** Moves the resume point by one fact. A fact already held is not told again; a gap ends the connection. [DF3] */
-function advance(
+/**
+ * A message that was refused for now was stored after all: the host must not wait for it, unless it is on its
+ * way again. [SM5]
+ */
+function acknowledge(
   session: Session,
-  sequence: number,
+  { room }: PhaseOf<'online'>,
+  id: string,
   moment: Moment,
-  effects: readonly SessionEffect[],
 ): SessionStep {
-  const { resume } = session
-  if (!resume || sequence <= resume.sequence) return unchanged(session)
-  if (sequence > resume.sequence + 1)
-    return lose(session, { code: 'connection-lost' }, moment, true)
-  return { session: { ...session, resume: { ...resume, sequence } }, effects }
+  const { heldId, messages } = session.outbox
+  const isHeld =
+    heldId === id &&
+    messages.some((message) => message.id === id && message.state.kind === 'waiting')
+  const step = changeOutbox(session, Box.acknowledge(session.outbox, id), moment)
+  return isHeld ? { ...step, effects: [withdraw(room, id), ...step.effects] } : step
 }
 
-/** Renames are answered in the order in which they were asked. */
+/** A fact already held is not told again; a gap ends the connection. [DF3] */
+function takeFact(
+  session: Session,
+  phase: PhaseOf<'online'>,
+  copied: CopiedFact,
+  moment: Moment,
+): SessionStep {
+  const { epoch, hash, fact } = copied
+  const { sequence } = fact
+  if (isOfPage(session, sequence)) return receivePageFact(session, copied, moment)
+  if (sequence > phase.next) return lose(session, { code: 'connection-lost' }, moment, true)
+  // Held or not, an own message in it leaves the outbox of the copy.
+  if (sequence < phase.next) {
+    return { session, effects: [{ type: 'keep', facts: [copied], held: session.held }] }
+  }
+  const held = addRange(session.held, { from: sequence, to: sequence })
+  const taken: Session = {
+    ...session,
+    held,
+    resume: { epoch, sequence, hash },
+    shownFrom: session.shownFrom ?? sequence,
+    phase: { ...phase, next: sequence + 1 },
+  }
+  const kept: SessionEffect = { type: 'keep', facts: [copied], held }
+  const step = {
+    session: taken,
+    effects: [kept, tell({ type: 'facts-received', facts: [fact] })],
+  }
+  return sequence === phase.joinedAt ? chain(step, (next) => readOn(next, moment)) : step
+}
+
+/** The name that was asked for first is answered: now the next one may be asked for. */
 function settleRename(session: Session, name: string, error: ChatError | null): SessionStep {
-  const settings = { ...session.settings, name }
-  return session.openRenames === 0
-    ? { session: { ...session, settings }, effects: [] }
-    : {
-        session: { ...session, settings, openRenames: session.openRenames - 1 },
-        effects: [{ type: 'rename-settled', error }],
-      }
+  const { phase } = session
+  const [, ...renames] = session.renames
+  const next = renames[0]
+  const settled = { ...session, renames, settings: { ...session.settings, name } }
+  const effects: SessionEffect[] = []
+  if (session.renames.length > 0) effects.push({ type: 'rename-settled', error })
+  if (next !== undefined && phase.kind === 'online') {
+    effects.push({ type: 'say', request: { type: 'rename', room: phase.room, name: next } })
+  }
+  return { session: settled, effects }
 }
 
 function refused(
@@ -217,15 +324,20 @@ function refused(
     return settleRename(session, session.settings.name, error)
   }
   const { id, retryAfterMs } = refusal
+  if (refusal.request === 'read-history') return pageRefused(session, retryAfterMs, moment)
   if (refusal.request !== 'send-message' || id === undefined) return unchanged(session)
+  const isThere = session.outbox.messages.some((message) => message.id === id)
   if (retryAfterMs === undefined) {
-    return changeOutbox(session, Box.failMessage(session.outbox, id, error), moment)
-  }
-  // What was discarded meanwhile never comes again: the host must not wait for it. [SM5]
-  if (!session.outbox.messages.some((message) => message.id === id)) {
-    return { session, effects: [withdraw(phase.room, id)] }
+    if (!isThere) return unchanged(session)
+    const failed = changeOutbox(session, Box.failMessage(session.outbox, id, error), moment)
+    return { ...failed, effects: [{ type: 'judge', id, failure: error }, ...failed.effects] }
   }
   const retryAt = moment.now + Math.min(retryAfterMs, Box.MAX_HOLD_MS)
+  // What was discarded or stored meanwhile never comes again: the host must not wait for it. [SM5]
+  if (!isThere) {
+    const held = changeOutbox(session, Box.holdAll(session.outbox, retryAt), moment)
+    return { ...held, effects: [withdraw(phase.room, id), ...held.effects] }
+  }
   return changeOutbox(session, Box.holdFrom(session.outbox, id, retryAt), moment)
 }
 

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import type { ChatError } from '../error.ts'
 import { nextDeadline, type SessionInput } from './session.ts'
 import {
-  EPOCH,
+  answerInput,
   FINGERPRINT,
   joined,
   message,
   online,
   OTHER,
   refusal,
-  renamed,
+  resumeAt,
   ROOM,
   TestSession,
   testId,
@@ -24,26 +23,33 @@ describe('the way in', () => {
       test.input({ type: 'start' }),
       test.input({ type: 'secured', fingerprint: FINGERPRINT }),
       test.answer(WELCOME),
+      test.open(null),
       test.answer(joined()),
     ]
 
     expect({ steps, phase: test.session.phase.kind, member: test.session.member }).toEqual({
-      steps: [['dial'], ['remember-host', 'say hello'], ['keep-alive', 'say join'], []],
+      steps: [
+        ['dial'],
+        ['remember-host', 'say hello'],
+        ['keep-alive', 'open-copy'],
+        ['say join'],
+        [],
+      ],
       phase: 'online',
       member: testId('me'),
     })
   })
 
-  it('[JN3] asks for what it missed, and only in the epoch that numbered it', () => {
+  it('[JN7] asks for what comes after the last fact it holds', () => {
     const test = online(7)
     test.answer(message(8))
     test.input({ type: 'lost', reason: { code: 'connection-lost' } })
     test.input({ type: 'wake' })
     test.input({ type: 'secured', fingerprint: FINGERPRINT })
 
-    expect(test.effects({ type: 'answer', answer: WELCOME })).toContainEqual({
+    expect(test.effects(answerInput(WELCOME))).toContainEqual({
       type: 'say',
-      request: { type: 'join', room: ROOM, role: 'member', resume: { epoch: EPOCH, sequence: 8 } },
+      request: { type: 'join', room: ROOM, role: 'member', resume: resumeAt(8) },
     })
   })
 
@@ -173,12 +179,38 @@ describe('the way back', () => {
     const there = test.input({ type: 'wake' })
     test.input({ type: 'lost', reason: { code: 'connection-lost' } })
 
-    expect([there, test.input({ type: 'wake' }), test.input({ type: 'wake' })]).toEqual([
+    expect([there, test.input({ type: 'wake' })]).toEqual([
       ['say heartbeat', 'expect-answer'],
       ['dial'],
-      [],
     ])
   })
+
+  it('[CN5] comes back soon when a connection does not prove itself after a wake', () => {
+    const test = online()
+    test.random = 0.999
+    for (let failures = 0; failures < 4; failures++) {
+      test.input({ type: 'lost', reason: { code: 'connection-lost' } })
+      test.input({ type: 'wake' })
+      test.to('online')
+    }
+    test.input({ type: 'wake' })
+    test.input({ type: 'lost', reason: { code: 'timed-out' } })
+
+    expect((nextDeadline(test.session, test.now) ?? 0) - test.now).toBe(499)
+  })
+
+  it.each(['dialing', 'greeting', 'joining'] as const)(
+    '[CN5] dials anew on wake while %s: what was begun before a sleep may be dead',
+    (phase) => {
+      const test = online()
+      test.input({ type: 'lost', reason: { code: 'connection-lost' } })
+      test.input({ type: 'wake' })
+      test.to(phase)
+
+      expect(test.input({ type: 'wake' })).toEqual(['hang-up connection-lost', 'dial'])
+      expect(test.session.phase.kind).toBe('dialing')
+    },
+  )
 
   it('[CN5] keeps telling why the connection went away, while coming back fails', () => {
     const test = online()
@@ -280,9 +312,9 @@ describe('leave', () => {
 describe('a session that has ended', () => {
   const inputs: readonly SessionInput[] = [
     { type: 'secured', fingerprint: FINGERPRINT },
-    { type: 'answer', answer: WELCOME },
-    { type: 'answer', answer: joined() },
-    { type: 'answer', answer: { type: 'goodbye', reason: 'host-stopped' } },
+    answerInput(WELCOME),
+    answerInput(joined()),
+    answerInput({ type: 'goodbye', reason: 'host-stopped' }),
     { type: 'lost', reason: { code: 'connection-lost' } },
     { type: 'deadline' },
     { type: 'wake' },
@@ -297,30 +329,27 @@ describe('a session that has ended', () => {
     expect([test.effects(input), test.session]).toEqual([[], before])
   })
 
-  it('[SM6] fails what is written to it', () => {
+  it('[SM6] keeps what is written to it for the next time', () => {
     const test = online()
     test.input({ type: 'leave' })
-    test.send('a')
-    const sent = test.outbox()
-    test.input({ type: 'retry', id: testId('a') })
 
-    expect([sent, test.outbox()]).toEqual([['a failed'], ['a failed']])
+    expect([test.send('a'), test.outbox()]).toEqual([[], ['a waiting']])
   })
 })
 
 describe('what has no place in a phase is passed over', () => {
   it.each([
-    ['dialing', { type: 'answer', answer: WELCOME }],
+    ['dialing', answerInput(WELCOME)],
     ['greeting', { type: 'secured', fingerprint: FINGERPRINT }],
-    ['greeting', { type: 'answer', answer: joined() }],
-    ['greeting', { type: 'answer', answer: { type: 'unknown-answer' } }],
-    ['joining', { type: 'answer', answer: WELCOME }],
-    ['joining', { type: 'answer', answer: { ...joined(), room: 'attic' } }],
-    ['joining', { type: 'answer', answer: message(1) }],
-    ['online', { type: 'answer', answer: joined() }],
-    ['online', { type: 'answer', answer: { type: 'heartbeat' } }],
-    ['online', { type: 'answer', answer: { ...message(1), room: 'attic' } }],
-    ['online', { type: 'answer', answer: { ...refusal('x'), room: 'attic' } }],
+    ['greeting', answerInput(joined())],
+    ['greeting', answerInput({ type: 'unknown-answer' })],
+    ['joining', answerInput(WELCOME)],
+    ['joining', answerInput({ ...joined(), room: 'attic' })],
+    ['joining', answerInput(message(1))],
+    ['online', answerInput(joined())],
+    ['online', answerInput({ type: 'heartbeat' })],
+    ['online', answerInput({ ...message(1), room: 'attic' })],
+    ['online', answerInput({ ...refusal('x'), room: 'attic' })],
     ['online', { type: 'deadline' }],
   ] satisfies [Parameters<TestSession['to']>[0], SessionInput][])(
     '[AN2] %s: %o',
@@ -331,56 +360,4 @@ describe('what has no place in a phase is passed over', () => {
       expect([test.effects(input), test.session]).toEqual([[], before])
     },
   )
-})
-
-describe('rename', () => {
-  const rename: SessionInput = { type: 'rename', name: 'Anna' }
-  const refused = { type: 'refusal', request: 'rename', room: ROOM, code: 'name-taken' } as const
-
-  it('[NM5] is settled by its fact, and the name kept for the connections to come', () => {
-    const test = online()
-
-    const steps = [test.input(rename), test.answer(renamed(1, 'Anna'))]
-
-    expect([steps, test.session.settings.name]).toEqual([
-      [['say rename'], ['rename-settled done']],
-      'Anna',
-    ])
-  })
-
-  it('[NM5] is settled by a refusal', () => {
-    const test = online()
-
-    expect([test.input(rename), test.answer(refused), test.session.settings.name]).toEqual([
-      ['say rename'],
-      ['rename-settled name-taken'],
-      'Ann',
-    ])
-  })
-
-  it('[NM5] is not settled by a rename of the past', () => {
-    const test = new TestSession().to('joining')
-    test.answer(joined(1, 1))
-
-    expect([test.answer(renamed(1, 'Old')), test.session.settings.name]).toEqual([[], 'Ann'])
-  })
-
-  it('[NM5] of others settles nothing', () => {
-    const test = online()
-    test.input(rename)
-
-    expect(test.answer(renamed(1, 'Cid', OTHER))).toEqual([])
-  })
-
-  it('[NM5] is settled when the connection goes away, each of them', () => {
-    const test = online()
-    test.input(rename)
-    test.input(rename)
-    const reason: ChatError = { code: 'connection-lost' }
-
-    expect([test.input({ type: 'lost', reason }), test.input(rename)]).toEqual([
-      ['rename-settled connection-lost', 'rename-settled connection-lost'],
-      ['rename-settled connection-lost'],
-    ])
-  })
 })

@@ -11,17 +11,16 @@ import { isDue } from './due.ts'
 import * as Box from './outbox.ts'
 import {
   connectionState,
+  INTRODUCTION_MS,
   type Moment,
   type Phase,
   type Session,
   type SessionEffect,
   type SessionStep,
 } from './session.ts'
+import { stopReading } from './reading.ts'
 import { isFinal, judgeFingerprint } from './trust.ts'
 import type { SessionEvent } from './view.ts'
-
-/** Milliseconds from a secured connection to the answer to hello and join. [HS6] */
-const INTRODUCTION_MS = 15_000
 
 /** Milliseconds in which a connection proves after a wake that it lives: people look at it within five seconds. */
 const PROOF_MS = 3_000
@@ -93,7 +92,8 @@ export function lose(
   } as const
   const outbox = Box.requeue(session.outbox)
   const effects = [...unsettledRenames(session), ...(hangUp ? [hangUpWith(reason)] : [])]
-  const lost = { ...session, outageSince, outageReason, openRenames: 0 }
+  const reading = stopReading(session.reading)
+  const lost = { ...session, outageSince, outageReason, renames: [], reading }
   return withOutbox(withPhase(lost, waiting, effects), outbox)
 }
 
@@ -103,7 +103,7 @@ function hangUpWith(reason: ChatError): SessionEffect {
 
 /** Nobody answers a rename on a connection that is gone. */
 function unsettledRenames(session: Session): SessionEffect[] {
-  return Array.from({ length: session.openRenames }, () => {
+  return session.renames.map(() => {
     return { type: 'rename-settled', error: { code: 'connection-lost' } }
   })
 }
@@ -117,6 +117,7 @@ export function deadline(session: Session, moment: Moment): SessionStep {
         ? dial(session, phase.attempt)
         : { session, effects: [] }
     case 'greeting':
+    case 'opening':
     case 'joining':
       return isDue(phase.deadline, INTRODUCTION_MS, moment.now)
         ? lose(session, { code: 'timed-out' }, moment, true)
@@ -131,23 +132,50 @@ export function deadline(session: Session, moment: Moment): SessionStep {
   }
 }
 
-/** Tries at once instead of waiting; a connection that may have died in its sleep has to prove itself. [HB3] */
+/**
+ * Tries at once instead of waiting. What was begun before may have died in its sleep: a connection has to prove
+ * itself, an attempt is made anew. [HB3]
+ */
 export function wake(session: Session): SessionStep {
   const { phase } = session
-  if (phase.kind === 'waiting') return dial(session, phase.attempt)
-  if (phase.kind !== 'online') return { session, effects: [] }
-  const ask: SessionEffect = { type: 'say', request: { type: 'heartbeat', reply: true } }
-  return { session, effects: [ask, { type: 'expect-answer', withinMs: PROOF_MS }] }
+  switch (phase.kind) {
+    case 'waiting':
+      return dial(session, phase.attempt)
+    case 'online': {
+      const ask: SessionEffect = { type: 'say', request: { type: 'heartbeat', reply: true } }
+      // Somebody is waiting: what does not prove itself is dialed again without the waits of earlier failures.
+      const proving = { ...session, phase: { ...phase, attempt: 0 } }
+      return { session: proving, effects: [ask, { type: 'expect-answer', withinMs: PROOF_MS }] }
+    }
+    case 'dialing':
+    case 'greeting':
+    case 'opening':
+    case 'joining':
+      return session.hasBeenOnline ? dialAnew(session, phase.attempt) : { session, effects: [] }
+    case 'ended':
+      return { session, effects: [] }
+    default:
+      return assertNever(phase)
+  }
+}
+
+function dialAnew(session: Session, attempt: number): SessionStep {
+  const dialed = dial(session, attempt)
+  return {
+    session: dialed.session,
+    effects: [hangUpWith({ code: 'connection-lost' }), ...dialed.effects],
+  }
 }
 
 /** Ends the session for good, with a goodbye if the connection stands. */
 export function end(session: Session, reason: ChatError, hangUp: boolean): SessionStep {
   if (session.phase.kind === 'ended') return { session, effects: [] }
   const effects = [...unsettledRenames(session), ...(hangUp ? [hangUpWith(reason)] : [])]
-  const ended = withPhase({ ...session, openRenames: 0 }, { kind: 'ended', reason }, effects)
-  return session.outbox.messages.length === 0
-    ? ended
-    : withOutbox(ended, Box.failAll(session.outbox, reason))
+  const reading = stopReading(session.reading)
+  const over = { ...session, renames: [], reading }
+  const ended = withPhase(over, { kind: 'ended', reason }, effects)
+  // What was not acknowledged stays in the outbox, and goes out when the room is joined again.
+  return withOutbox(ended, Box.requeue(session.outbox))
 }
 
 /** Sends what may go out now. */

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Member } from '../protocol/schema.ts'
+import { assertNever } from '../assert-never.ts'
+import type { DurableFact, Member } from '../protocol/schema.ts'
 import { ME, message, OTHER, renamed, testId } from './session.fixture.ts'
-import {
-  applySessionEvent,
-  EMPTY_VIEW,
-  MAX_TIMELINE_ENTRIES,
-  type SessionEvent,
-  type SessionView,
-} from './view.ts'
+import type { Older } from './timeline.ts'
+import { applySessionEvent, EMPTY_VIEW, type SessionEvent, type SessionView } from './view.ts'
 
 const CID: Member = { id: testId('cid'), name: 'Cid', role: 'viewer' }
 
@@ -32,12 +28,40 @@ function view(...events: SessionEvent[]): SessionView {
   return events.reduce((state, event) => applySessionEvent(state, event), EMPTY_VIEW)
 }
 
+function facts(...list: DurableFact[]): SessionEvent {
+  return { type: 'facts-received', facts: list }
+}
+
+function older(state: Older, ...list: DurableFact[]): SessionEvent {
+  return { type: 'older-read', facts: list, older: state }
+}
+
+const ROOM = { id: 'front', name: 'Front' }
+
+function copied(you: Member | null, state: Older, ...list: DurableFact[]): SessionEvent {
+  return { type: 'copy-opened', room: ROOM, you, facts: list, older: state }
+}
+
 function timeline({ timeline: entries }: SessionView): string[] {
   return entries.map((entry) => {
-    if (entry.kind === 'message') return `#${entry.message.sequence} ${entry.message.text}`
-    if (entry.kind === 'renamed') return `${entry.fact.previous} is ${entry.fact.name}`
-    if (entry.kind === 'away') return `away ${entry.caughtUp} ${entry.missed}`
-    return `${entry.member.name} ${entry.kind}`
+    switch (entry.kind) {
+      case 'message':
+        return `#${entry.message.sequence} ${entry.message.text}`
+      case 'renamed':
+        return `${entry.fact.previous} is ${entry.fact.name}`
+      case 'joined':
+      case 'left':
+        return `${entry.member.name} ${entry.kind}`
+      case 'away':
+        return `away ${entry.count}`
+      case 'history-damaged':
+      case 'unreadable':
+        return `#${entry.fact.sequence} ${entry.fact.type}`
+      case 'diverged':
+        return entry.kind
+      default:
+        return assertNever(entry)
+    }
   })
 }
 
@@ -121,30 +145,118 @@ describe('applySessionEvent', () => {
   it('[DF2] shows facts in their order, and the moment of being away', () => {
     const state = view(
       joinedWith([ME]),
-      { type: 'facts-received', facts: [message(1)] },
-      { type: 'was-away', at: 3, caughtUp: 1, missed: 4 },
-      { type: 'facts-received', facts: [message(6)] },
+      facts(message(1)),
+      { type: 'was-away', at: 3, after: 1, count: 2 },
+      facts(message(2), message(3)),
     )
 
-    expect(timeline(state)).toEqual(['#1 text 1', 'away 1 4', '#6 text 6'])
+    expect([timeline(state), state.entriesAdded]).toEqual([
+      ['#1 text 1', 'away 2', '#2 text 2', '#3 text 3'],
+      4,
+    ])
   })
 
-  it('keeps the last entries, each under a key of its own', () => {
-    const facts = Array.from({ length: MAX_TIMELINE_ENTRIES - 1 }, (_, index) => message(index + 1))
-    const more = [message(MAX_TIMELINE_ENTRIES), message(MAX_TIMELINE_ENTRIES + 1)]
-    const state = view({ type: 'facts-received', facts }, { type: 'facts-received', facts: more })
+  it('shows what its copy holds before the host has been met', () => {
+    const state = view(copied(ME, 'there', message(7), renamed(8, 'Anna')))
 
-    expect({
-      length: state.timeline.length,
-      first: timeline(state)[0],
-      keys: new Set(state.timeline.map(({ key }) => key)).size,
-      lastKey: state.timeline.at(-1)?.key,
-    }).toEqual({
-      length: MAX_TIMELINE_ENTRIES,
-      first: '#2 text 2',
-      keys: MAX_TIMELINE_ENTRIES,
-      lastKey: `e${MAX_TIMELINE_ENTRIES}`,
+    expect(state).toMatchObject({
+      joined: { room: ROOM, you: ME, sequence: 8 },
+      older: 'there',
+      members: [],
+      connection: { kind: 'connecting' },
     })
+    expect(timeline(state)).toEqual(['#7 text 7', 'Ann is Anna'])
+  })
+
+  it('knows no room from the copy of one that was never joined', () => {
+    const state = view(copied(null, 'none'))
+
+    expect([state.joined, timeline(state), state.older]).toEqual([null, [], 'none'])
+  })
+
+  it('[NM5] leaves the names of now when facts of before its copy ended come again', () => {
+    const anna = { ...ME, name: 'Anna' }
+    const state = view(copied(anna, 'none', renamed(1, 'Anna')), facts(renamed(1, 'Old')))
+
+    expect(state.joined?.you.name).toBe('Anna')
+  })
+
+  it('puts older facts before the first one, as nothing new', () => {
+    const state = view(
+      facts(message(5)),
+      older('coming'),
+      older('there', message(3), message(4)),
+      older('too-many', message(1), message(2)),
+    )
+
+    expect([timeline(state).map((line) => line.slice(0, 2)), state.older]).toEqual([
+      ['#1', '#2', '#3', '#4', '#5'],
+      'too-many',
+    ])
+    expect(state.entriesAdded).toBe(1)
+  })
+
+  it('[NM5] takes no names from older facts', () => {
+    const state = view(
+      joinedWith([ME, OTHER], 0),
+      facts(message(2)),
+      older('none', renamed(1, 'Bo', OTHER)),
+    )
+
+    expect(names(state)).toEqual(['Ann', 'Bob'])
+  })
+
+  it('begins anew after a gap, under the line that tells what was missed', () => {
+    const state = view(
+      joinedWith([ME, OTHER]),
+      facts(message(1)),
+      { type: 'history-restarted', at: 2, reason: 'gap', older: 'there' },
+      { type: 'was-away', at: 2, after: 1, count: 900 },
+      facts(message(901)),
+    )
+
+    expect([timeline(state), state.older, names(state)]).toEqual([
+      ['away 900', '#901 text 901'],
+      'there',
+      ['Ann', 'Bob'],
+    ])
+  })
+
+  it('begins anew when the host has another history, and says so', () => {
+    const state = view(
+      facts(message(1)),
+      { type: 'history-restarted', at: 2, reason: 'diverged', older: 'none' },
+      facts(message(1, 'other')),
+    )
+
+    expect([timeline(state), state.older]).toEqual([['diverged', '#1 text other'], 'none'])
+  })
+
+  it('replaces the list of who is here after a time in which changes were not told', () => {
+    const state = view(
+      joinedWith([ME, OTHER], 1),
+      { type: 'members-refreshed', members: [ME, CID], count: 2, sequence: 4 },
+      facts(renamed(3, 'Old'), renamed(5, 'New')),
+    )
+
+    expect([names(state), state.memberCount, state.joined?.sequence]).toEqual([
+      ['New', 'Cid'],
+      2,
+      4,
+    ])
+  })
+
+  it('[DF5] [DF6] [VR4] shows in their place the facts that cannot be read', () => {
+    const place = { room: 'front', epoch: testId('epoch'), at: 1 }
+    const state = view(
+      facts(
+        { type: 'damaged-fact', ...place, sequence: 1 },
+        { type: 'history-damaged', ...place, sequence: 2, missing: 3 },
+        { type: 'unknown-fact', ...place, sequence: 3 },
+      ),
+    )
+
+    expect(timeline(state)).toEqual(['#1 damaged-fact', '#2 history-damaged', '#3 unknown-fact'])
   })
 
   it('takes connection and outbox as they are told', () => {

@@ -4,10 +4,15 @@
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
 import type { PresenceChange, RoomInfo } from '../protocol/answer.ts'
-import type { Author, DurableFact, Member, MemberRenamed, Message } from '../protocol/schema.ts'
-
-/** Entries. Above this the oldest leave the view; about 30 MiB of the longest texts people write. */
-export const MAX_TIMELINE_ENTRIES = 5_000
+import type { Author, DurableFact, Member, MemberRenamed } from '../protocol/schema.ts'
+import {
+  addNewest,
+  addOlder,
+  entryOf,
+  type Older,
+  type TimelineEntry,
+  type WithoutKey,
+} from './timeline.ts'
 
 /** Where the connection of a session stands. `retryAt` is in milliseconds since 1970. */
 export type ConnectionState =
@@ -32,27 +37,6 @@ export interface PendingMessage {
     | { readonly kind: 'failed'; readonly reason: ChatError }
 }
 
-/** One line of the room as it is read, oldest first. `key` is unique in a view. */
-export type TimelineEntry =
-  | { readonly kind: 'message'; readonly key: string; readonly message: Message }
-  | { readonly kind: 'renamed'; readonly key: string; readonly fact: MemberRenamed }
-  | { readonly kind: 'joined'; readonly key: string; readonly at: number; readonly member: Author }
-  | {
-      readonly kind: 'left'
-      readonly key: string
-      readonly at: number
-      readonly member: Author
-      readonly reason: ChatError['code']
-    }
-  /** What was said while this client was away: `caughtUp` facts follow, `missed` are not to be had. */
-  | {
-      readonly kind: 'away'
-      readonly key: string
-      readonly at: number
-      readonly caughtUp: number
-      readonly missed: number
-    }
-
 export interface SessionView {
   readonly connection: ConnectionState
   /** The room and oneself in it; null until the first join, kept while the connection is away. */
@@ -65,9 +49,11 @@ export interface SessionView {
   /** In the order in which they joined. Fewer than `memberCount` while pages are on their way. */
   readonly members: readonly Member[]
   readonly memberCount: number
+  /** Facts without a gap up to the newest, and what happened among them. */
   readonly timeline: readonly TimelineEntry[]
+  readonly older: Older
   readonly pending: readonly PendingMessage[]
-  /** Counts the entries ever added: the source of their keys. */
+  /** Counts the entries ever added at the end of the timeline. */
   readonly entriesAdded: number
 }
 
@@ -89,13 +75,47 @@ export type SessionEvent =
       readonly count: number
       readonly at: number
     }
+  /** Who is here, after a time in which changes were not told. */
+  | {
+      readonly type: 'members-refreshed'
+      readonly members: readonly Member[]
+      readonly count: number
+      readonly sequence: number
+    }
+  /** What this client's own copy holds, before the host has been met. */
+  | {
+      readonly type: 'copy-opened'
+      readonly room: RoomInfo
+      readonly you: Member | null
+      readonly facts: readonly DurableFact[]
+      readonly older: Older
+    }
+  /** The newest facts, in order, each once. */
   | { readonly type: 'facts-received'; readonly facts: readonly DurableFact[] }
+  /** Facts that come directly before the first of the timeline. */
+  | {
+      readonly type: 'older-read'
+      readonly facts: readonly DurableFact[]
+      readonly older: Older
+    }
+  /**
+   * The timeline begins anew: because so much was missed that only the newest of it is read (`gap`), or
+   * because the host has another history (`diverged`).
+   */
+  | {
+      readonly type: 'history-restarted'
+      readonly at: number
+      readonly reason: 'gap' | 'diverged'
+      readonly older: Older
+    }
   | {
       readonly type: 'was-away'
       readonly at: number
-      readonly caughtUp: number
-      readonly missed: number
+      readonly after: number
+      readonly count: number
     }
+  /** Facts that were missing behind what is shown are in the copy now. */
+  | { readonly type: 'behind-read'; readonly from: number; readonly to: number }
   | { readonly type: 'outbox-changed'; readonly pending: readonly PendingMessage[] }
 
 export const EMPTY_VIEW: SessionView = {
@@ -104,11 +124,14 @@ export const EMPTY_VIEW: SessionView = {
   members: [],
   memberCount: 0,
   timeline: [],
+  older: 'none',
   pending: [],
   entriesAdded: 0,
 }
 
 /** The view after an event. */
+// One branch for each event: there are as many as there are events.
+// oxlint-disable-next-line complexity
 export function applySessionEvent(view: SessionView, event: SessionEvent): SessionView {
   switch (event.type) {
     case 'connection-changed':
@@ -130,10 +153,18 @@ export function applySessionEvent(view: SessionView, event: SessionEvent): Sessi
       return applyPresence(view, event.changes, event.count, event.at)
     case 'facts-received':
       return applyFacts(view, event.facts)
+    case 'members-refreshed':
+      return refreshMembers(view, event)
+    case 'copy-opened':
+      return openCopy(view, event)
+    case 'older-read':
+      return { ...addOlder(view, event.facts), older: event.older }
+    case 'history-restarted':
+      return restart(view, event)
     case 'was-away':
-      return withEntries(view, [
-        { kind: 'away', at: event.at, caughtUp: event.caughtUp, missed: event.missed },
-      ])
+      return addAbsence(view, event)
+    case 'behind-read':
+      return view
     case 'outbox-changed':
       return { ...view, pending: event.pending }
     default:
@@ -154,7 +185,7 @@ function applyPresence(
   at: number,
 ): SessionView {
   const byId = new Map(view.members.map((member) => [member.id, member]))
-  const entries: EntryWithoutKey[] = []
+  const entries: WithoutKey<TimelineEntry>[] = []
   for (const change of changes) {
     const { member } = change
     // One's own coming and going is told by the connection state.
@@ -170,7 +201,7 @@ function applyPresence(
         entries.push({ kind: 'left', at, member: authorOf(member), reason: change.reason })
     }
   }
-  return { ...withEntries(view, entries), members: [...byId.values()], memberCount: count }
+  return { ...addNewest(view, entries), members: [...byId.values()], memberCount: count }
 }
 
 function applyFacts(view: SessionView, facts: readonly DurableFact[]): SessionView {
@@ -179,13 +210,41 @@ function applyFacts(view: SessionView, facts: readonly DurableFact[]): SessionVi
   const renames = facts
     .filter((fact) => fact.type === 'member-renamed')
     .filter(({ sequence }) => sequence > joinedAt)
-  const withFacts = withEntries(
-    view,
-    facts.map((fact) =>
-      fact.type === 'message' ? { kind: 'message', message: fact } : { kind: 'renamed', fact },
-    ),
-  )
-  return renames.reduce(applyRename, withFacts)
+  return renames.reduce(applyRename, addNewest(view, facts.map(entryOf)))
+}
+
+/** The list of those who are here, as of now; the names in it are current. */
+function refreshMembers(
+  view: SessionView,
+  event: Extract<SessionEvent, { type: 'members-refreshed' }>,
+): SessionView {
+  const { members, count, sequence } = event
+  const joined = view.joined && { ...view.joined, sequence }
+  return { ...view, joined, members, memberCount: count }
+}
+
+function addAbsence(
+  view: SessionView,
+  { at, after, count }: Extract<SessionEvent, { type: 'was-away' }>,
+): SessionView {
+  return addNewest(view, [{ kind: 'away', at, after, count }])
+}
+
+function openCopy(
+  view: SessionView,
+  { room, you, facts, older }: Extract<SessionEvent, { type: 'copy-opened' }>,
+): SessionView {
+  const sequence = facts.at(-1)?.sequence ?? 0
+  const joined = you && { room, you, sequence }
+  return { ...addNewest({ ...view, joined }, facts.map(entryOf)), older }
+}
+
+function restart(
+  view: SessionView,
+  { reason, at, older }: Extract<SessionEvent, { type: 'history-restarted' }>,
+): SessionView {
+  const empty = { ...view, timeline: [], older }
+  return reason === 'diverged' ? addNewest(empty, [{ kind: 'diverged', at }]) : empty
 }
 
 function applyRename(view: SessionView, { member: id, name }: MemberRenamed): SessionView {
@@ -197,19 +256,6 @@ function applyRename(view: SessionView, { member: id, name }: MemberRenamed): Se
         ? { ...view.joined, you: { ...view.joined.you, name } }
         : view.joined,
   }
-}
-
-type WithoutKey<T> = T extends unknown ? Omit<T, 'key'> : never
-type EntryWithoutKey = WithoutKey<TimelineEntry>
-
-function withEntries(view: SessionView, entries: readonly EntryWithoutKey[]): SessionView {
-  if (entries.length === 0) return view
-  const keyed = entries.map((entry, index): TimelineEntry => ({
-    ...entry,
-    key: `e${view.entriesAdded + index}`,
-  }))
-  const timeline = [...view.timeline, ...keyed].slice(-MAX_TIMELINE_ENTRIES)
-  return { ...view, timeline, entriesAdded: view.entriesAdded + entries.length }
 }
 
 function authorOf({ id, name }: Author): Author {

@@ -1,7 +1,6 @@
 import { SendHorizontal } from 'lucide-react'
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useId, useRef, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ChatError } from '../../../shared/error.ts'
 import { isBlank } from '../../../shared/protocol/text.ts'
 import { useErrorSentence } from '../../i18n/use-error-sentence.ts'
 import type { OpenRoom } from '../../store/chat-state.ts'
@@ -15,13 +14,14 @@ import styles from './composer.module.css'
 /** Where one writes. Usable while the connection is away: what is sent then waits. */
 export function Composer({ room }: { readonly room: OpenRoom }) {
   const { t } = useTranslation()
-  const { setDraft } = useChatActions()
+  const { setDraft, sendDraft } = useChatActions()
   const id = useId()
   const field = useRef<HTMLTextAreaElement>(null)
   const { draft, session } = room
   const excess = excessBytes(draft, room.maxTextBytes)
   const canSend = !isBlank(draft) && excess === 0
-  const { problem, send, clearProblem } = useSending(room, excess)
+  const problem = useProblem(room, excess)
+  const send = () => void sendDraft(session)
 
   useEffect(() => field.current?.focus(), [])
 
@@ -57,10 +57,7 @@ export function Composer({ room }: { readonly room: OpenRoom }) {
           aria-describedby={problem === null ? `${id}-hint` : `${id}-problem`}
           placeholder={t('composer.placeholder', { room: roomTitle(room) })}
           value={draft}
-          onChange={(event) => {
-            clearProblem()
-            setDraft(session, event.target.value)
-          }}
+          onChange={(event) => setDraft(session, event.target.value)}
           onKeyDown={onKeyDown}
         />
         <button
@@ -79,22 +76,12 @@ export function Composer({ room }: { readonly room: OpenRoom }) {
   )
 }
 
-/** Sending, and the sentence that says why the text in the field cannot go out as it is. */
-function useSending({ session }: OpenRoom, excess: number) {
+/** The sentence that says why the text in the field cannot go out as it is. */
+function useProblem({ refusal }: OpenRoom, excess: number): string | null {
   const { t } = useTranslation()
-  const { sendDraft } = useChatActions()
   const sentenceOf = useErrorSentence()
-  const [refused, setRefused] = useState<{ session: string; error: ChatError } | null>(null)
-  const send = async () => {
-    const error = await sendDraft(session)
-    setRefused(error ? { session, error } : null)
-  }
-  const refusal = refused?.session === session ? sentenceOf(refused.error) : null
-  return {
-    problem: excess > 0 ? t('composer.tooLong', { count: excess }) : refusal,
-    send: () => void send(),
-    clearProblem: () => setRefused(null),
-  }
+  if (excess > 0) return t('composer.tooLong', { count: excess })
+  return refusal && sentenceOf(refusal)
 }
 
 /** What stands in place of the composer for those who only read. */

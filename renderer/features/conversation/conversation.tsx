@@ -1,44 +1,69 @@
 import { ArrowDown, MessagesSquare } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Virtuoso } from 'react-virtuoso'
+import { Virtuoso, type Components, type VirtuosoHandle } from 'react-virtuoso'
 import type { OpenRoom } from '../../store/chat-state.ts'
 import { keepFocus } from '../../ui/focus-home.ts'
 import { Announcer } from './announcer.tsx'
 import { messagesSince } from './news.ts'
+import { OlderEdge, type OlderEdgeProps } from './older-edge.tsx'
+import { locationOf } from './reading-place.ts'
 import { RowView } from './row-view.tsx'
 import { buildRows, type Row } from './timeline-rows.ts'
+import { useEdgeKeys } from './use-edge-keys.ts'
 import { useFirstIndex } from './use-first-index.ts'
+import { useKeptPlace } from './use-kept-place.ts'
+import { useOlder } from './use-older.ts'
+import { usePointedRow } from './use-pointed-row.ts'
 import { useStickToEnd } from './use-stick-to-end.ts'
 import styles from './conversation.module.css'
 
 const LIST_STYLE = { height: '100%' }
 
+interface ConversationProps {
+  readonly room: OpenRoom
+  readonly onSearch: () => void
+}
+
 /** What is said in a room. Follows the end while one reads there, and keeps its place otherwise. */
-export function Conversation({ room }: { readonly room: OpenRoom }) {
+export function Conversation({ room, onSearch }: ConversationProps) {
   const { t } = useTranslation()
   const { view, session } = room
   const rows = useMemo(() => buildRows(view), [view])
   const firstIndex = useFirstIndex(rows)
-  const { isAtEnd, toEnd, scrollerRef } = useStickToEnd()
+  const list = useRef<VirtuosoHandle>(null)
+  const { isAtEnd, toEnd, toStart, letGo, scroller, scrollerRef } = useStickToEnd(
+    room.place === null,
+  )
+  const older = useOlder(room, rows, scroller)
+  const pointed = usePointedRow(room, rows, list, letGo)
+  const [start] = useState(() => locationOf(room.place, rows))
   const unseen = useUnseen(room, isAtEnd)
   useOwnMessageAtEnd(view.pending.at(-1)?.id, toEnd)
+  useEdgeKeys(scroller, toStart, toEnd)
+  useKeptPlace(room, rows, isAtEnd, scroller, list)
+  const edge = { older: view.older, error: older.error, onShow: older.read, onSearch }
+  const hasEnded = view.connection.kind === 'ended'
 
   return (
     <div className={styles.conversation}>
       <div role="log" aria-label={t('timeline.label')} aria-live="off" className={styles.log}>
         {rows.length === 0 ? (
-          <Empty isHost={room.isHost} />
+          <Empty isHost={room.isHost} edge={edge} />
         ) : (
           <Virtuoso
+            ref={list}
             style={LIST_STYLE}
             data={rows}
             firstItemIndex={firstIndex}
+            initialTopMostItemIndex={start}
             computeItemKey={(_, row) => row.key}
-            context={{ session }}
+            context={{ session, hasEnded, pointed, edge }}
             itemContent={rowContent}
             scrollerRef={scrollerRef}
             increaseViewportBy={400}
+            // A frame later, rows that turn out higher than expected would be seen to jump.
+            skipAnimationFrameInResizeObserver
             components={LIST_PARTS}
           />
         )}
@@ -54,17 +79,39 @@ export function Conversation({ room }: { readonly room: OpenRoom }) {
   )
 }
 
-function rowContent(_: number, row: Row, { session }: { readonly session: string }) {
-  return <RowView row={row} session={session} />
+interface ListContext {
+  readonly session: string
+  readonly hasEnded: boolean
+  /** The id of the message that was just pointed at. */
+  readonly pointed: string | null
+  readonly edge: OlderEdgeProps
 }
 
-const LIST_PARTS = {
-  Header: () => <div className={styles.edge} />,
+function rowContent(_: number, row: Row, { session, hasEnded, pointed }: ListContext) {
+  const isPointedAt = row.kind === 'message' && row.message.id === pointed
+  return <RowView row={row} session={session} hasEnded={hasEnded} isPointedAt={isPointedAt} />
+}
+
+const LIST_PARTS: Components<Row, ListContext> = {
+  Header: ({ context }) => <OlderEdge {...context.edge} />,
   Footer: () => <div className={styles.edge} />,
 }
 
-function Empty({ isHost }: { readonly isHost: boolean }) {
+interface EmptyProps {
+  readonly isHost: boolean
+  readonly edge: OlderEdgeProps
+}
+
+function Empty({ isHost, edge }: EmptyProps) {
   const { t } = useTranslation()
+  // Nothing is here, which is not to say that nothing was said.
+  if (edge.older !== 'none') {
+    return (
+      <div className={styles.empty}>
+        <OlderEdge {...edge} />
+      </div>
+    )
+  }
   return (
     <div className={styles.empty}>
       <MessagesSquare className={styles.emptyIcon} size={40} strokeWidth={1.5} aria-hidden />

@@ -2,7 +2,7 @@
 
 import type { ErrorCode } from '../../../shared/error.ts'
 import type { Author } from '../../../shared/protocol/schema.ts'
-import type { TimelineEntry } from '../../../shared/session/view.ts'
+import type { TimelineEntry } from '../../../shared/session/timeline.ts'
 
 export type PresenceEntry = Extract<TimelineEntry, { readonly kind: 'joined' | 'left' }>
 

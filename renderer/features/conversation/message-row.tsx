@@ -1,19 +1,34 @@
+import { Check } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { formatDateTime, formatTime } from '../../i18n/format.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { classNames } from '../../ui/class-names.ts'
 import type { Row } from './timeline-rows.ts'
 import styles from './rows.module.css'
 
+interface MessageRowProps {
+  readonly row: Extract<Row, { kind: 'message' }>
+  /** Whether it was just pointed at: it shows for a moment. */
+  readonly isPointedAt: boolean
+}
+
 /** A message exactly as it was typed: text nodes only, nothing in it is interpreted. */
-export function MessageRow({ row }: { readonly row: Extract<Row, { kind: 'message' }> }) {
+export function MessageRow({ row, isPointedAt }: MessageRowProps) {
   const { t } = useTranslation()
   const { message, isOwn, isFirst, isLast } = row
   const { author, at, text } = message
   const time = formatTime(at)
   return (
     <article
-      className={`${styles.message} ${isOwn ? styles.own : styles.others} ${isFirst ? styles.first : ''} ${isLast ? styles.last : ''}`}
+      className={classNames(
+        styles.message,
+        isOwn ? styles.own : styles.others,
+        isFirst && styles.first,
+        isLast && styles.last,
+      )}
       data-message-id={message.id}
+      data-state={isOwn ? 'stored' : undefined}
+      data-pointed-at={isPointedAt || undefined}
       aria-label={t('timeline.messageOf', { name: author.name, time })}
     >
       {!isOwn && isFirst && <Avatar id={author.id} name={author.name} />}
@@ -28,15 +43,26 @@ export function MessageRow({ row }: { readonly row: Extract<Row, { kind: 'messag
           <p className={styles.text} dir="auto">
             {text}
           </p>
-          <time
-            className={styles.time}
-            dateTime={new Date(at).toISOString()}
-            title={formatDateTime(at)}
-          >
-            {time}
-          </time>
+          <span className={styles.time}>
+            <time dateTime={new Date(at).toISOString()} title={formatDateTime(at)}>
+              {time}
+            </time>
+            {isOwn && <StoredMark />}
+          </span>
         </div>
       </div>
     </article>
+  )
+}
+
+/** Tells that the host has it on its disk. */
+function StoredMark() {
+  const { t } = useTranslation()
+  const text = t('timeline.stored')
+  return (
+    <span className={styles.stored} title={text}>
+      <Check size={12} aria-hidden />
+      <span className={styles.spoken}>{text}</span>
+    </span>
   )
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Message } from '../../../shared/protocol/schema.ts'
-import type { TimelineEntry } from '../../../shared/session/view.ts'
+import type { TimelineEntry } from '../../../shared/session/timeline.ts'
 import { announcementOf, messagesSince } from './news.ts'
 
 const joined = {
@@ -14,6 +14,7 @@ function message(author: string, text = 'hi'): Message {
     type: 'message',
     room: 'front',
     sequence: 1,
+    epoch: 'epoch',
     id: author,
     author: { id: author, name: author },
     at: 0,
@@ -37,6 +38,14 @@ test('only the messages of others that were added since count', () => {
 test('entries that have left the view are not counted', () => {
   const timeline = [entry('ann', 'e8'), entry('bob', 'e9')]
   expect(messagesSince({ timeline, entriesAdded: 10, joined }, 0)).toHaveLength(2)
+})
+
+test('older messages that are read at the top are not counted', () => {
+  const page = [entry('ann', 'f1'), entry('bob', 'f2')]
+  const timeline = [...page, entry('cid', 'f3'), entry('dan', 'f4')]
+  const since = messagesSince({ timeline, entriesAdded: 2, joined }, 1)
+  expect(since.map(({ author }) => author.name)).toEqual(['dan'])
+  expect(messagesSince({ timeline, entriesAdded: 2, joined }, 2)).toEqual([])
 })
 
 test('few messages are read out, many are told by their number', () => {

@@ -11,10 +11,13 @@ import styles from './rows.module.css'
 interface PendingRowProps {
   readonly pending: PendingMessage
   readonly session: string
+  /** Whether the room has ended: what waits goes out with the next join. */
+  readonly hasEnded: boolean
 }
 
 /** A message of one's own that the host has not accepted: where it stands, and what can be done. */
-export function PendingRow({ pending, session }: PendingRowProps) {
+export function PendingRow(props: PendingRowProps) {
+  const { pending } = props
   const { t } = useTranslation()
   return (
     <article
@@ -29,32 +32,33 @@ export function PendingRow({ pending, session }: PendingRowProps) {
             {pending.text}
           </p>
         </div>
-        <PendingState pending={pending} session={session} />
+        <PendingState {...props} />
       </div>
     </article>
   )
 }
 
-function PendingState({ pending, session }: PendingRowProps) {
+function PendingState({ pending, session, hasEnded }: PendingRowProps) {
   const { t } = useTranslation()
   const sentenceOf = useErrorSentence()
   const { retry, discard } = useChatActions()
   const { id, state } = pending
   switch (state.kind) {
     case 'waiting':
+    case 'sent': {
+      const isSent = state.kind === 'sent' && !hasEnded
+      const Icon = isSent ? LoaderCircle : Clock3
       return (
         <p className={styles.state}>
-          <Clock3 size={14} aria-hidden />
-          {t('timeline.waiting')}
+          <Icon size={14} aria-hidden />
+          {isSent
+            ? t('timeline.sent')
+            : hasEnded
+              ? t('timeline.waitingForJoin')
+              : t('timeline.waiting')}
         </p>
       )
-    case 'sent':
-      return (
-        <p className={styles.state}>
-          <LoaderCircle size={14} aria-hidden />
-          {t('timeline.sent')}
-        </p>
-      )
+    }
     case 'failed':
       return (
         <div className={styles.failed} ref={keepFocus}>

@@ -1,3 +1,4 @@
+import { FileWarning } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { assertNever } from '../../../shared/assert-never.ts'
@@ -13,23 +14,37 @@ import styles from './rows.module.css'
 interface RowViewProps {
   readonly row: Row
   readonly session: string
+  /** Whether the room has ended: what waits goes out with the next join. */
+  readonly hasEnded: boolean
+  /** Whether the row was just pointed at. */
+  readonly isPointedAt: boolean
 }
 
 /** One line of the conversation. */
-export const RowView = memo(function RowView({ row, session }: RowViewProps) {
+export const RowView = memo(function RowView(props: RowViewProps) {
+  const { row, session, hasEnded, isPointedAt } = props
+  const { t } = useTranslation()
   switch (row.kind) {
     case 'day':
       return <DayRow at={row.at} />
     case 'message':
-      return <MessageRow row={row} />
+      return <MessageRow row={row} isPointedAt={isPointedAt} />
     case 'presence':
       return <PresenceRow summary={row.summary} />
     case 'renamed':
       return <RenamedRow previous={row.fact.previous} name={row.fact.name} />
     case 'away':
-      return <AwayRow caughtUp={row.caughtUp} missed={row.missed} />
+      return <Divider kind={row.kind} text={t('timeline.away', { count: row.count })} />
+    case 'diverged':
+      return <Divider kind={row.kind} text={t('timeline.diverged')} />
+    case 'history-damaged': {
+      const text = t('timeline.historyDamaged', { count: row.missing })
+      return <LossRow kind={row.kind} text={text} />
+    }
+    case 'unreadable':
+      return <LossRow kind={row.kind} text={t(`timeline.${row.cause}`)} />
     case 'pending':
-      return <PendingRow pending={row.pending} session={session} />
+      return <PendingRow pending={row.pending} session={session} hasEnded={hasEnded} />
     default:
       return assertNever(row)
   }
@@ -65,14 +80,27 @@ function RenamedRow({ previous, name }: { readonly previous: string; readonly na
   )
 }
 
-function AwayRow({ caughtUp, missed }: { readonly caughtUp: number; readonly missed: number }) {
-  const { t } = useTranslation()
+interface LineProps {
+  readonly kind: Row['kind']
+  readonly text: string
+}
+
+/** Parts what stands above it from what stands below. */
+function Divider({ kind, text }: LineProps) {
   return (
-    <div className={styles.away}>
-      <div className={styles.awayText}>
-        {caughtUp > 0 && <p>{t('timeline.caughtUp', { count: caughtUp })}</p>}
-        {missed > 0 && <p>{t('timeline.missed', { count: missed })}</p>}
-        {caughtUp === 0 && missed === 0 && <p>{t('timeline.back')}</p>}
+    <div className={styles.away} data-row={kind}>
+      <p className={styles.awayText}>{text}</p>
+    </div>
+  )
+}
+
+/** Stands where something is missing. */
+function LossRow({ kind, text }: LineProps) {
+  return (
+    <div className={styles.lossLine} data-row={kind}>
+      <div className={styles.loss}>
+        <FileWarning size={16} aria-hidden />
+        <p>{text}</p>
       </div>
     </div>
   )

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Message } from '../../../shared/protocol/schema.ts'
-import type { PendingMessage, TimelineEntry } from '../../../shared/session/view.ts'
+import type { TimelineEntry } from '../../../shared/session/timeline.ts'
+import type { PendingMessage } from '../../../shared/session/view.ts'
 import { buildRows, type Row } from './timeline-rows.ts'
 
 const MINUTE = 60_000
@@ -14,6 +15,7 @@ function message(id: string, author: string, at: number, name = author): Timelin
     type: 'message',
     room: 'front',
     sequence: 1,
+    epoch: 'epoch',
     id,
     author: { id: author, name },
     at,
@@ -121,5 +123,49 @@ describe('rows of the conversation', () => {
       'message',
       'pending',
     ])
+  })
+
+  const away: TimelineEntry = { kind: 'away', key: 'e1', at: 3 * DAY, after: 1, count: 14 }
+
+  test('an absence stands between what was read and what was missed, and makes no day', () => {
+    const rows = rowsOf([message('a', 'ann', 0), away, message('b', 'ann', DAY)])
+    expect(kinds(rows)).toEqual(['day', 'message', 'away', 'day', 'message'])
+    expect(rows[2]).toMatchObject({ key: 'e1', count: 14 })
+  })
+
+  test('an absence ends a group', () => {
+    const rows = rowsOf([message('a', 'ann', 0), away, message('b', 'ann', 1)])
+    expect(rows.at(-1)).toMatchObject({ isFirst: true })
+  })
+
+  const place = { room: 'front', epoch: 'epoch', sequence: 2 }
+
+  test('what is lost, damaged, unknown or another history has a line of its own', () => {
+    const rows = rowsOf([
+      {
+        kind: 'history-damaged',
+        key: 'f2',
+        fact: { type: 'history-damaged', ...place, at: 0, missing: 3 },
+      },
+      { kind: 'unreadable', key: 'f3', fact: { type: 'damaged-fact', ...place, at: 0 } },
+      { kind: 'unreadable', key: 'f4', fact: { type: 'unknown-fact', ...place, at: 0 } },
+      { kind: 'diverged', key: 'e9', at: 0 },
+    ])
+    expect(rows.slice(1)).toEqual([
+      { kind: 'history-damaged', key: 'f2', missing: 3 },
+      { kind: 'unreadable', key: 'f3', cause: 'damaged' },
+      { kind: 'unreadable', key: 'f4', cause: 'unknown' },
+      { kind: 'diverged', key: 'e9' },
+    ])
+  })
+
+  test('a fact of a newer kind, of which no time is known, makes no day', () => {
+    const unknown: TimelineEntry = {
+      kind: 'unreadable',
+      key: 'f3',
+      fact: { type: 'unknown-fact', ...place, at: 0 },
+    }
+    const rows = rowsOf([message('a', 'ann', 5 * DAY), unknown, message('b', 'ann', 5 * DAY)])
+    expect(kinds(rows)).toEqual(['day', 'message', 'unreadable', 'message'])
   })
 })

@@ -2,7 +2,8 @@
 
 import { assertNever } from '../../../shared/assert-never.ts'
 import type { MemberRenamed, Message } from '../../../shared/protocol/schema.ts'
-import type { PendingMessage, SessionView, TimelineEntry } from '../../../shared/session/view.ts'
+import type { TimelineEntry } from '../../../shared/session/timeline.ts'
+import type { PendingMessage, SessionView } from '../../../shared/session/view.ts'
 import { foldPresence, type PresenceEntry, type PresenceSummary } from './fold-presence.ts'
 
 /** Milliseconds. Messages of one author closer than this stand together. */
@@ -23,12 +24,15 @@ export type Row =
     }
   | { readonly kind: 'presence'; readonly key: string; readonly summary: PresenceSummary }
   | { readonly kind: 'renamed'; readonly key: string; readonly fact: MemberRenamed }
+  | { readonly kind: 'away'; readonly key: string; readonly count: number }
+  | { readonly kind: 'history-damaged'; readonly key: string; readonly missing: number }
   | {
-      readonly kind: 'away'
+      readonly kind: 'unreadable'
       readonly key: string
-      readonly caughtUp: number
-      readonly missed: number
+      /** Damaged on the host's disk, or of a kind that only newer versions know. */
+      readonly cause: 'damaged' | 'unknown'
     }
+  | { readonly kind: 'diverged'; readonly key: string }
   | { readonly kind: 'pending'; readonly key: string; readonly pending: PendingMessage }
 
 /** The start of the local day of a time: equal for times of one day. */
@@ -52,8 +56,8 @@ export function buildRows(
   }
   for (const entry of view.timeline) {
     const at = timeOf(entry)
-    const entryDay = dayOf(at)
-    if (entryDay !== day) {
+    const entryDay: number | null = at === null ? day : dayOf(at)
+    if (at !== null && entryDay !== day) {
       endRun()
       rows.push({ kind: 'day', key: `day-${entry.key}`, at })
       day = entryDay
@@ -69,33 +73,52 @@ export function buildRows(
   return [...grouped(rows), ...pendingRows(view)]
 }
 
-function timeOf(entry: TimelineEntry): number {
+/**
+ * When an entry was made; null for those that make no day of their own: what stands between two times, and
+ * facts of which only the place is known.
+ */
+function timeOf(entry: TimelineEntry): number | null {
   switch (entry.kind) {
     case 'message':
       return entry.message.at
     case 'renamed':
+    case 'history-damaged':
       return entry.fact.at
+    case 'unreadable':
+      return entry.fact.type === 'unknown-fact' ? null : entry.fact.at
     case 'joined':
     case 'left':
-    case 'away':
       return entry.at
+    case 'away':
+    case 'diverged':
+      return null
     default:
       return assertNever(entry)
   }
 }
 
 function rowOf(entry: Exclude<TimelineEntry, PresenceEntry>, you: string | null): Row {
+  const { key } = entry
   switch (entry.kind) {
     case 'message': {
       const isOwn = entry.message.author.id === you
       // One's own message keeps its row when the host accepts it: the id stays the same.
-      const key = isOwn ? `own-${entry.message.id}` : entry.key
-      return { kind: 'message', key, message: entry.message, isOwn, isFirst: true, isLast: true }
+      const rowKey = isOwn ? `own-${entry.message.id}` : key
+      const { message } = entry
+      return { kind: 'message', key: rowKey, message, isOwn, isFirst: true, isLast: true }
     }
     case 'renamed':
-      return { kind: 'renamed', key: entry.key, fact: entry.fact }
+      return { kind: 'renamed', key, fact: entry.fact }
     case 'away':
-      return { kind: 'away', key: entry.key, caughtUp: entry.caughtUp, missed: entry.missed }
+      return { kind: 'away', key, count: entry.count }
+    case 'history-damaged':
+      return { kind: 'history-damaged', key, missing: entry.fact.missing }
+    case 'unreadable': {
+      const cause = entry.fact.type === 'damaged-fact' ? 'damaged' : 'unknown'
+      return { kind: 'unreadable', key, cause }
+    }
+    case 'diverged':
+      return { kind: 'diverged', key }
     default:
       return assertNever(entry)
   }

@@ -1,86 +1,33 @@
 import { useEffect, useRef, useState } from 'react'
-
-/** Pixels. Closer to the end than this counts as reading at the end. */
-const AT_END_PX = 40
-
-/**
- * Milliseconds after a change of sizes in which the list finds its place: it corrects its own position
- * then, also upwards, when rows turn out higher or lower than expected.
- */
-const SETTLING_MS = 500
-
-/** What a person scrolls with. */
-const GESTURES = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
+import { followEnd } from './follow-end.ts'
 
 /**
  * Keeps a virtual list at its end while one reads there. Scrolling up lets go: rows of unexpected height,
- * a banner that appears or a composer that grows do not.
+ * a banner that appears or a composer that grows do not. `startsAtEnd` says where one begins.
  */
-export function useStickToEnd() {
+export function useStickToEnd(startsAtEnd: boolean) {
   const [scroller, setScroller] = useState<HTMLElement | null>(null)
-  const [isAtEnd, setIsAtEnd] = useState(true)
-  const toEnd = useRef<() => void>(() => {})
+  const [isAtEnd, setIsAtEnd] = useState(startsAtEnd)
+  // What the list begins with: afterwards the follower knows better.
+  const [beginsAtEnd] = useState(startsAtEnd)
+  const follower = useRef<ReturnType<typeof followEnd> | null>(null)
 
   useEffect(() => {
     if (!scroller) return undefined
-    const follower = followEnd(scroller, setIsAtEnd)
-    toEnd.current = follower.toEnd
-    return follower.stop
-  }, [scroller])
+    const following = followEnd(scroller, beginsAtEnd, setIsAtEnd)
+    follower.current = following
+    return following.stop
+  }, [scroller, beginsAtEnd])
 
   return {
     isAtEnd,
+    scroller,
     scrollerRef: (element: HTMLElement | Window | null) => {
       if (element instanceof HTMLElement) setScroller(element)
     },
-    toEnd: () => toEnd.current(),
-  }
-}
-
-function followEnd(scroller: HTMLElement, onChange: (isAtEnd: boolean) => void) {
-  let sticks = true
-  let settlesAt = performance.now() + SETTLING_MS
-  let lastTop = scroller.scrollTop
-
-  const stick = (doesStick: boolean) => {
-    sticks = doesStick
-    onChange(doesStick)
-  }
-  const scrollToEnd = () => {
-    scroller.scrollTop = scroller.scrollHeight
-  }
-  const onSizes = () => {
-    settlesAt = performance.now() + SETTLING_MS
-    if (sticks) scrollToEnd()
-  }
-  const onGesture = () => {
-    settlesAt = 0
-  }
-  const onScroll = () => {
-    const { scrollTop, scrollHeight, clientHeight } = scroller
-    const isUpwards = scrollTop < lastTop
-    lastTop = scrollTop
-    if (scrollHeight - scrollTop - clientHeight <= AT_END_PX) stick(true)
-    else if (sticks && performance.now() < settlesAt) scrollToEnd()
-    else if (isUpwards) stick(false)
-  }
-
-  const observer = new ResizeObserver(onSizes)
-  observer.observe(scroller)
-  // The list stands for rows that are not in the page by its padding: its border box has the full height.
-  const list = scroller.querySelector('[data-testid="virtuoso-item-list"]')
-  if (list) observer.observe(list, { box: 'border-box' })
-  scroller.addEventListener('scroll', onScroll, { passive: true })
-  for (const gesture of GESTURES) scroller.addEventListener(gesture, onGesture, { passive: true })
-  return {
-    toEnd: () => {
-      stick(true)
-      onSizes()
-    },
-    stop: () => {
-      observer.disconnect()
-      scroller.removeEventListener('scroll', onScroll)
-      for (const gesture of GESTURES) scroller.removeEventListener(gesture, onGesture)
-    },
+    toEnd: () => follower.current?.toEnd(),
+    toStart: () => follower.current?.toStart(),
+    /** Stops following, for a place that is gone to without a gesture. */
+    letGo: () => follower.current?.letGo(),
   }
 }

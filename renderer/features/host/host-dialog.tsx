@@ -9,6 +9,7 @@ import { Choice } from '../../ui/choice.tsx'
 import { Dialog, DialogButtons } from '../../ui/dialog.tsx'
 import { focusField } from '../../ui/focus-field.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { hostFieldOf, type HostField } from './host-error-field.ts'
 import { useHostForm, type HostForm } from './use-host-form.ts'
@@ -92,6 +93,7 @@ function HostFields({ form }: { readonly form: HostForm }) {
         <PortError error={error} onPort={(port) => change({ port: String(port) })} />
       )}
       <ReachChoice form={form} />
+      <HistorySelect form={form} />
       {error && wrong === 'form' && <Notice text={sentenceOf(error)} />}
     </>
   )
@@ -151,5 +153,22 @@ function ReachChoice({ form: { fields, change } }: { readonly form: HostForm }) 
         onChosen={() => change({ reach: 'this-machine' })}
       />
     </fieldset>
+  )
+}
+
+function HistorySelect({ form: { fields, change } }: { readonly form: HostForm }) {
+  const { t } = useTranslation()
+  return (
+    <SelectField
+      name="history"
+      label={t('host.history')}
+      hint={t('host.historyHint')}
+      options={[
+        { value: 'all', label: t('host.historyAll') },
+        { value: 'from-joining', label: t('host.historyFromJoining') },
+      ]}
+      value={fields.history}
+      onValue={(history) => change({ history })}
+    />
   )
 }

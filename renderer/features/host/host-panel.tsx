@@ -21,14 +21,23 @@ interface HostPanelProps {
 /** What the host tells others: addresses, and the words by which they know they reached this host. */
 export function HostPanel({ hosted, people }: HostPanelProps) {
   const { t } = useTranslation()
+  const sentenceOf = useErrorSentence()
+  const { storageProblem, history } = hosted
   return (
     <div className={styles.panel}>
+      {storageProblem && <Notice isSilent text={sentenceOf(storageProblem)} />}
       <AddressList hosted={hosted} />
       <div className={styles.block}>
         <h3 className={styles.heading}>{t('hosting.fingerprint')}</h3>
         <WordGrid label={t('hosting.fingerprint')} words={hosted.fingerprintWords} />
         <p className={styles.note}>{t('hosting.fingerprintHint')}</p>
         <p className={styles.fingerprint}>{hosted.fingerprint}</p>
+      </div>
+      <div className={styles.block}>
+        <h3 className={styles.heading}>{t('hosting.history')}</h3>
+        <p className={styles.note}>
+          {history === 'all' ? t('hosting.historyAll') : t('hosting.historyFromJoining')}
+        </p>
       </div>
       <div className={styles.foot}>
         <p className={styles.people}>

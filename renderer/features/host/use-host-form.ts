@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { parsePort } from '../../../shared/address/host-address.ts'
 import type { ChatError } from '../../../shared/error.ts'
-import type { HostOptions, Reach, StartInfo } from '../../../shared/ipc/contract.ts'
+import type { HistoryChoice, HostOptions, Reach, StartInfo } from '../../../shared/ipc/contract.ts'
 import { normalizeName } from '../../../shared/protocol/name.ts'
 import { failed, succeeded, type Result } from '../../../shared/result.ts'
 import type { HostPrefill } from '../../store/chat-state.ts'
@@ -14,6 +14,7 @@ interface Fields {
   readonly roomName: string | null
   readonly port: string
   readonly reach: Reach
+  readonly history: HistoryChoice
 }
 
 export interface HostForm {
@@ -63,12 +64,10 @@ export function useHostForm(prefill: HostPrefill): HostForm {
 
 function initialFields(prefill: HostPrefill, start: StartInfo): Fields {
   const last = start.recent.find((room) => room.kind === 'hosted')
-  return {
-    name: prefill.name ?? start.name,
-    roomName: prefill.roomName ?? last?.roomName ?? null,
-    port: String(prefill.port ?? last?.port ?? start.defaultPort),
-    reach: prefill.reach ?? last?.reach ?? 'this-network',
-  }
+  const first = { roomName: null, reach: 'this-network', history: 'all' } as const
+  const fallback = { ...first, name: start.name, port: start.defaultPort }
+  const { name, roomName, port, reach, history } = { ...fallback, ...last, ...prefill }
+  return { name, roomName, port: String(port), reach, history }
 }
 
 function checked(fields: HostForm['fields']): Result<HostOptions> {
@@ -78,5 +77,6 @@ function checked(fields: HostForm['fields']): Result<HostOptions> {
   if (!roomName.ok) return failed('bad-room-name', roomName.error.detail)
   const port = parsePort(fields.port)
   if (port === null) return failed('bad-port')
-  return succeeded({ name: name.value, roomName: roomName.value, port, reach: fields.reach })
+  const { reach, history } = fields
+  return succeeded({ name: name.value, roomName: roomName.value, port, reach, history })
 }

@@ -44,7 +44,7 @@ export function useJoinForm(prefill: JoinPrefill): JoinForm {
     name: prefill.name ?? start.name,
     role: prefill.role ?? 'member',
   }))
-  const [step, setStep] = useState<JoinStep>({ kind: 'form', error: null })
+  const [step, setStep] = useState<JoinStep>(() => firstStep(prefill))
   const isConnecting = useRef(false)
 
   const change = (changed: Partial<Fields>) => {
@@ -84,6 +84,12 @@ export function useJoinForm(prefill: JoinPrefill): JoinForm {
     },
     close,
   }
+}
+
+/** What went wrong before the dialog was needed is where it begins. */
+function firstStep({ error, address, port }: JoinPrefill): JoinStep {
+  const host = address !== undefined && port !== undefined ? { address, port } : null
+  return error && host ? stepAfter(error, host) : { kind: 'form', error: error ?? null }
 }
 
 function optionsOf(fields: Fields, trust: string | null): Result<JoinOptions> {

@@ -18,6 +18,7 @@ export function MemberList({ room }: { readonly room: OpenRoom }) {
   const { members, memberCount, joined } = room.view
   const you = joined?.you.id
   const sorted = useMemo(() => sortMembers(members, you), [members, you])
+  if (members.length === 0) return <p className={styles.more}>{t('members.unknown')}</p>
   const unlisted = Math.max(0, memberCount - members.length)
   return (
     <div className={styles.members}>

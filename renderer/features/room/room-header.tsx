@@ -1,4 +1,4 @@
-import { LogOut, Radio, Users } from 'lucide-react'
+import { LogOut, Radio, Search, Users } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { assertNever } from '../../../shared/assert-never.ts'
 import type { ConnectionState } from '../../../shared/session/view.ts'
@@ -9,9 +9,11 @@ import styles from './room-header.module.css'
 
 interface RoomHeaderProps {
   readonly room: OpenRoom
+  readonly isSearchOpen: boolean
   readonly areMembersOpen: boolean
   /** Null when this application does not host the room. */
   readonly isHostPanelOpen: boolean | null
+  readonly onSearch: () => void
   readonly onMembers: () => void
   readonly onHostPanel: () => void
   readonly onLeave: () => void
@@ -19,7 +21,7 @@ interface RoomHeaderProps {
 
 /** What room this is, how it stands, and the buttons for its panels. */
 export function RoomHeader(props: RoomHeaderProps) {
-  const { room, areMembersOpen, isHostPanelOpen } = props
+  const { room, isSearchOpen, areMembersOpen, isHostPanelOpen } = props
   const { t } = useTranslation()
   const { connection, memberCount } = room.view
   return (
@@ -31,11 +33,17 @@ export function RoomHeader(props: RoomHeaderProps) {
         <p className={styles.facts}>
           <span className={styles.dot} data-state={connection.kind} aria-hidden />
           <span>{useStateText(connection)}</span>
-          {room.view.joined && connection.kind !== 'ended' && (
+          {connection.kind !== 'ended' && memberCount > 0 && (
             <span className={styles.count}>{t('room.members', { count: memberCount })}</span>
           )}
         </p>
       </div>
+      <IconButton
+        label={t('room.searchButton')}
+        aria-pressed={isSearchOpen}
+        icon={<Search size={20} aria-hidden />}
+        onClick={props.onSearch}
+      />
       {isHostPanelOpen !== null && (
         <IconButton
           label={t('room.hostingButton')}

@@ -1,5 +1,5 @@
-import { LogIn, Radio, X } from 'lucide-react'
-import { useId } from 'react'
+import { LogIn, Radio, SlidersHorizontal, X } from 'lucide-react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatHostAddress } from '../../../shared/address/host-address.ts'
 import type { RecentRoom } from '../../../shared/ipc/contract.ts'
@@ -9,7 +9,10 @@ import { keepFocus } from '../../ui/focus-home.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import styles from './recent-rooms.module.css'
 
-/** The rooms of before: one click opens the dialog with everything filled in. */
+/**
+ * The rooms of before. One click opens a room of which there is a copy, otherwise the dialog with everything
+ * filled in.
+ */
 export function RecentRooms({ recent }: { readonly recent: readonly RecentRoom[] }) {
   const { t } = useTranslation()
   const id = useId()
@@ -29,15 +32,22 @@ export function RecentRooms({ recent }: { readonly recent: readonly RecentRoom[]
 
 function RecentRow({ room }: { readonly room: RecentRoom }) {
   const { t } = useTranslation()
-  const { askToHost, askToJoin, forgetRecent } = useChatActions()
-  const open = () => (room.kind === 'hosted' ? askToHost(room) : askToJoin(room))
+  const { openRecent, askToJoin, forgetRecent } = useChatActions()
+  const [isOpening, setIsOpening] = useState(false)
+  const place = usePlace(room)
+  const open = async () => {
+    if (isOpening) return
+    setIsOpening(true)
+    await openRecent(room)
+    setIsOpening(false)
+  }
   const Icon = room.kind === 'hosted' ? Radio : LogIn
   return (
     <li className={styles.row} ref={keepFocus}>
-      <button type="button" className={styles.open} onClick={open}>
+      <button type="button" className={styles.open} onClick={() => void open()}>
         <Icon className={styles.icon} size={18} aria-hidden />
         <bdi className={styles.name}>{room.roomName}</bdi>
-        <span className={styles.place}>{usePlace(room)}</span>
+        <span className={styles.place}>{isOpening ? t('start.opening') : place}</span>
         <time
           className={styles.time}
           dateTime={new Date(room.at).toISOString()}
@@ -46,6 +56,13 @@ function RecentRow({ room }: { readonly room: RecentRoom }) {
           {formatShortDay(room.at)}
         </time>
       </button>
+      {room.kind === 'joined' && room.hasCopy && (
+        <IconButton
+          label={t('start.joinOtherwise', { room: room.roomName })}
+          icon={<SlidersHorizontal size={16} aria-hidden />}
+          onClick={() => askToJoin(room)}
+        />
+      )}
       <IconButton
         label={t('start.remove', { room: room.roomName })}
         icon={<X size={16} aria-hidden />}
@@ -59,7 +76,9 @@ function usePlace(room: RecentRoom): string {
   const { t } = useTranslation()
   if (room.kind === 'hosted') return t('start.recentHosted', { port: room.port })
   const address = formatHostAddress(room)
-  return room.role === 'viewer'
-    ? t('start.recentViewed', { address })
-    : t('start.recentJoined', { address })
+  const place =
+    room.role === 'viewer'
+      ? t('start.recentViewed', { address })
+      : t('start.recentJoined', { address })
+  return room.hasCopy ? t('start.recentCopied', { place }) : place
 }

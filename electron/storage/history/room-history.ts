@@ -1,0 +1,162 @@
+// One open room of a history: its end, what it has said, what nobody was told yet.
+
+import { FIRST_HASH, verifyChain, type ReadRow, type Tip } from '../../../shared/history/chain.ts'
+import { factText, readFactText } from '../../../shared/history/fact-text.ts'
+import type { Committed, PageQuery, StoredFact } from '../../../shared/history/history.ts'
+import type { CommitPlan, FoundMessage } from '../../../shared/history/plan-commit.ts'
+import { FRAME_HEADER_BYTES } from '../../../shared/protocol/limits.ts'
+import type { FactReader } from './fact-table.ts'
+import { SaidSegments } from './said-segments.ts'
+import { sha256 } from './sha256.ts'
+import type { Tables } from './tables.ts'
+
+/** Rows read at a time for a page. */
+const PAGE_ROWS = 64
+
+/** How far back a damaged fact looks for an intact one that tells its time. */
+const NEIGHBOURS = 64
+
+const encoder = new TextEncoder()
+
+export class RoomHistory {
+  readonly name: string
+  readonly number: number
+  /** The epoch of this start. */
+  readonly epoch: string
+  /** The last fact in the database. */
+  tip: Tip
+  /** The number of the last fact that was acknowledged: nobody reads beyond it. */
+  told: number
+  /** Facts between `told` and `tip`, which a commit stored before it failed. */
+  untold: readonly StoredFact[] = []
+  said: SaidSegments
+
+  constructor(tables: Tables, name: string, number: number, epoch: string, tip: Tip) {
+    this.name = name
+    this.number = number
+    this.epoch = epoch
+    this.tip = tip
+    this.told = tip.sequence
+    this.said = new SaidSegments(tables.writer, tables.stored, number, tip.sequence)
+  }
+
+  /** The rows of a plan are in the database. */
+  stored(plan: CommitPlan): void {
+    this.tip = plan.tip
+    this.said.add(plan.rows)
+  }
+
+  /** A plan is on the disk, and everything up to the tip with it: what the room is told now. */
+  acknowledge({ outcomes, frames }: CommitPlan): Committed {
+    const earlier = this.untold
+    this.told = this.tip.sequence
+    this.untold = []
+    return { outcomes, earlier, frames: joinFrames(earlier, frames) }
+  }
+
+  /** The message that an author stored under an id, or null. A damaged one is not found. */
+  find(facts: FactReader, author: string, id: string): FoundMessage | null {
+    return this.said.find(author, id, (sequence) => {
+      const body = verifiedRows(facts, this.number, sequence, sequence)[0]?.body
+      const text = body && readFactText(body)
+      if (!body || text?.said?.author !== author || text.said.id !== id) return null
+      return { text: text.said.text, fact: { sequence, epoch: text.epoch, frame: frameOf(body) } }
+    })
+  }
+
+  /** The newest acknowledged facts below a number, oldest first, in one buffer. */
+  page(facts: FactReader, query: PageQuery): StoredFact[] {
+    const last = Math.min(query.before - 1, this.told)
+    const first = Math.max(1, query.from, last - query.facts + 1)
+    const newestFirst: StoredFact[] = []
+    let bytes = 0
+    for (let to = last; to >= first; to -= PAGE_ROWS) {
+      for (const fact of this.facts(facts, Math.max(first, to - PAGE_ROWS + 1), to).toReversed()) {
+        bytes += fact.frame.length
+        if (bytes > query.bytes && newestFirst.length > 0) return inOneBuffer(newestFirst, bytes)
+        newestFirst.push(fact)
+      }
+    }
+    return inOneBuffer(newestFirst, bytes)
+  }
+
+  /** The facts `from`..`to`; a `damaged-fact` where one is not what was stored. */
+  facts(facts: FactReader, from: number, to: number): StoredFact[] {
+    return verifiedRows(facts, this.number, from, to).map(({ sequence, body }) => {
+      const text = body && readFactText(body)
+      return body && text
+        ? { sequence, epoch: text.epoch, frame: frameOf(body) }
+        : this.#standIn(facts, sequence)
+    })
+  }
+
+  /** The same bytes whoever asks: time and epoch are those of the nearest intact fact before. */
+  #standIn(facts: FactReader, sequence: number): StoredFact {
+    const before = verifiedRows(facts, this.number, Math.max(1, sequence - NEIGHBOURS), sequence)
+    const nearest = before.findLast(({ body }) => body)?.body
+    const { at = 0, epoch = this.epoch } = (nearest && readFactText(nearest)) ?? {}
+    const place = { room: this.name, sequence, epoch, at }
+    return {
+      sequence,
+      epoch,
+      frame: frameOf(encoder.encode(factText({ type: 'damaged-fact' }, place))),
+    }
+  }
+}
+
+/** The rows `from`..`to`, with the bodies of those whose hash holds. */
+function verifiedRows(
+  facts: FactReader,
+  room: number,
+  from: number,
+  to: number,
+): { readonly sequence: number; readonly body: Uint8Array | null }[] {
+  // The row before gives the hash that the first is chained to; the one before that tells what it was if it is
+  // damaged: whether a fact is intact must not depend on where a page begins.
+  const start = Math.max(1, from - 2)
+  const rows: readonly ReadRow[] = facts.range(room, start, to)
+  const previous = start === 1 ? FIRST_HASH : (rows[0]?.sealed?.hash ?? null)
+  const linked = start === 1 ? rows : rows.slice(1)
+  const damaged = new Set(verifyChain(sha256, previous, linked).damaged)
+  return linked
+    .filter(({ sequence }) => sequence >= from)
+    .map(({ sequence, sealed }) => ({
+      sequence,
+      body: sealed && !damaged.has(sequence) ? sealed.body : null,
+    }))
+}
+
+function frameOf(body: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(FRAME_HEADER_BYTES + body.length)
+  new DataView(frame.buffer).setUint32(0, body.length)
+  frame.set(body, FRAME_HEADER_BYTES)
+  return frame
+}
+
+/** Oldest first, in a buffer that can be handed to another thread as a whole. */
+function inOneBuffer(newestFirst: readonly StoredFact[], bytes: number): StoredFact[] {
+  const buffer = new Uint8Array(bytes)
+  let offset = 0
+  return newestFirst.toReversed().map(({ sequence, epoch, frame }) => {
+    buffer.set(frame, offset)
+    const start = offset
+    offset += frame.length
+    return { sequence, epoch, frame: buffer.subarray(start, offset) }
+  })
+}
+
+function joinFrames(
+  earlier: readonly StoredFact[],
+  frames: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
+  if (earlier.length === 0) return frames
+  const bytes = earlier.reduce((sum, { frame }) => sum + frame.length, frames.length)
+  const joined = new Uint8Array(bytes)
+  let offset = 0
+  for (const { frame } of earlier) {
+    joined.set(frame, offset)
+    offset += frame.length
+  }
+  joined.set(frames, offset)
+  return joined
+}

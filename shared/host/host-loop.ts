@@ -1,0 +1,342 @@
+// Runs a host: hands what connections say to the core (shared/room), performs its effects, one step after the
+// other. The sockets, the disk and the clock are behind its Surroundings: the same loop runs on a worker
+// thread of the application, headless, and in the simulation.
+
+import { assertNever } from '../assert-never.ts'
+import { describeError, type ChatError } from '../error.ts'
+import type { Committed, RememberedRoom } from '../history/history.ts'
+import { encodeFrame } from '../protocol/frame.ts'
+import { PAGE_BYTES, PAGE_FACTS } from '../protocol/limits.ts'
+import { parseRequest, type Request } from '../protocol/request.ts'
+import type { HostConnection, HostRules } from '../room/connection.ts'
+import type { ConnectionId, Effect, Submission } from '../room/effect.ts'
+import {
+  createHost,
+  endConnection,
+  loseConnection,
+  receiveRequest,
+  type Host,
+  type HostStep,
+} from '../room/host.ts'
+import { receiveLookUp, receivePage } from '../room/read.ts'
+import { recentLimits } from '../room/recent.ts'
+import { createRoom } from '../room/room.ts'
+import { receiveStored, receiveUnstored, STORAGE_RETRY_MS } from '../room/stored.ts'
+import { CatchUp } from './catch-up.ts'
+import type { Outlet, Surroundings } from './outlet.ts'
+import { PresenceBoard } from './presence-board.ts'
+import { reportMessages } from './report-messages.ts'
+import { RoomDelivery } from './room-delivery.ts'
+import { RoomWriter } from './room-writer.ts'
+
+/** A connection as the loop holds it: the way out, and the core's value of it. */
+interface Connection {
+  readonly id: ConnectionId
+  readonly outlet: Outlet
+  core: HostConnection
+}
+
+/** One room: who is told, and what is stored. */
+interface RoomLoop {
+  readonly delivery: RoomDelivery
+  readonly writer: RoomWriter
+  readonly catchUp: CatchUp
+}
+
+/** A room that is opened for this start of the host. */
+export interface OpenedRoom {
+  readonly id: string
+  readonly name: string
+  readonly remembered: RememberedRoom
+}
+
+type EffectOf<T extends Effect['type']> = Extract<Effect, { type: T }>
+
+export class HostLoop {
+  readonly #rules: HostRules
+  readonly #world: Surroundings
+  readonly #presence: PresenceBoard
+  readonly #rooms = new Map<string, RoomLoop>()
+  readonly #connections = new Map<ConnectionId, Connection>()
+  /** Connections that queued more than they may, to be ended after the step under way. */
+  readonly #slow = new Set<ConnectionId>()
+  #stepsUnderWay = 0
+  #isStopping = false
+  #host: Host
+  #nextConnection = 1
+
+  constructor(rules: HostRules, rooms: readonly OpenedRoom[], world: Surroundings) {
+    this.#rules = rules
+    this.#world = world
+    const none: RememberedRoom['since'] = new Map()
+    this.#host = createHost(
+      rooms.map(({ id, name, remembered }) => {
+        const since = rules.history === 'all' ? none : remembered.since
+        return createRoom(id, name, { ...remembered, since }, recentLimits(rules.limits))
+      }),
+    )
+    for (const { id, remembered } of rooms) {
+      this.#rooms.set(id, this.#createRoom(id, remembered.sequence))
+    }
+    this.#presence = new PresenceBoard({
+      limits: rules.limits,
+      countMembers: (room) => this.#host.rooms.get(room)?.seats.size ?? 0,
+      tell: (room, frame) => this.#rooms.get(room)?.delivery.tell(frame),
+      later: world.later,
+    })
+  }
+
+  /** What the host knows of its rooms and members now. */
+  get host(): Host {
+    return this.#host
+  }
+
+  /** Takes over a connection that has said nothing yet, and returns its number. */
+  accept(outlet: Outlet): ConnectionId {
+    const id = this.#nextConnection++
+    this.#connections.set(id, { id, outlet, core: { kind: 'greeting', id } })
+    // Its handshake was under way when the host began to say goodbye.
+    if (this.#isStopping) outlet.close({ code: 'host-stopped' })
+    return id
+  }
+
+  /** Whether the connection has not said hello. */
+  isGreeting(id: ConnectionId): boolean {
+    return this.#connections.get(id)?.core.kind === 'greeting'
+  }
+
+  /** Hears the body of a frame. */
+  receive(id: ConnectionId, body: Uint8Array): void {
+    const connection = this.#connections.get(id)
+    if (!connection || connection.core.kind === 'closed' || this.#isStopping) return
+    const request = parseRequest(body)
+    if (request.ok) {
+      this.#step(connection, request.value)
+    } else if (request.error.code !== 'unknown-request') {
+      this.end(id, request.error)
+    } else if (connection.core.kind === 'admitted') {
+      // A newer client asks for something new: no, but stay. [VR3]
+      const name = String(request.error.detail?.['request'] ?? '')
+      this.#send(connection, { type: 'refusal', request: name, code: 'unknown-request' })
+    } else {
+      this.end(id, { code: 'unexpected-request' }) // [HS1]
+    }
+  }
+
+  /** Ends a connection with a reason. `lose` follows when it is gone. */
+  end(id: ConnectionId, reason: ChatError): void {
+    const connection = this.#connections.get(id)
+    if (connection) this.#apply(connection, endConnection(this.#host, connection.core, reason))
+  }
+
+  /** The connection is gone: nothing can be said on it any more. */
+  lose(id: ConnectionId): void {
+    const connection = this.#connections.get(id)
+    if (!connection) return
+    this.#connections.delete(id)
+    this.#apply(connection, loseConnection(this.#host, connection.core, 'connection-lost'))
+  }
+
+  /** The disk works again: what waits at its authors may come at once. */
+  resumeStoring(): void {
+    for (const { writer } of this.#rooms.values()) writer.resume()
+  }
+
+  /** Hears nothing any more, and resolves when all that was heard is stored and told, or refused. */
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    await Promise.all([...this.#rooms.values()].map(({ writer }) => writer.whenIdle()))
+    this.#presence.stop()
+  }
+
+  /** Says goodbye to everybody. */
+  closeAll(reason: ChatError): void {
+    for (const { outlet } of this.#connections.values()) outlet.close(reason)
+  }
+
+  #createRoom(room: string, sequence: number): RoomLoop {
+    const { limits } = this.#rules
+    const { history, now, soon } = this.#world
+    const delivery: RoomDelivery = new RoomDelivery(sequence, limits['live-queue-bytes'], {
+      // Not within the step that publishes: what it tells must be told to the others first.
+      onBehind: (id) => soon(() => catchUp.goOn(id)),
+      onOverrun: (id) => this.#endTooSlow(id),
+    })
+    const catchUp = new CatchUp({
+      roomOf: () => this.#host.rooms.get(room) ?? null,
+      delivery,
+      outletOf: (id) => this.#connections.get(id)?.outlet ?? null,
+      read: (query) => history.page(room, { ...query, bytes: limits['live-queue-bytes'] }),
+      onFailed: (id) => this.#endTooSlow(id),
+    })
+    const writer = new RoomWriter({
+      room,
+      history,
+      maxWaiting: limits['waiting-facts'],
+      now,
+      soon,
+      onStored: (submissions, committed) => this.#stored(room, submissions, committed),
+      onUnstored: (submissions) => this.#unstored(room, submissions),
+    })
+    return { delivery, catchUp, writer }
+  }
+
+  #step(connection: Connection, request: Request): void {
+    try {
+      const { core } = connection
+      const now = this.#world.now()
+      this.#apply(connection, receiveRequest(this.#rules, this.#host, core, request, now))
+    } catch (error) {
+      // A bug of ours must cost one connection, not the room.
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      this.#world.report({ event: 'error', code: 'internal-error', message })
+      this.end(connection.id, { code: 'internal-error' })
+    }
+  }
+
+  #stored(room: string, submissions: readonly Submission[], committed: Committed): void {
+    const { host, effects } = receiveStored(this.#rules, this.#host, room, submissions, committed)
+    this.#host = host
+    this.#performAll(effects)
+    reportMessages(room, submissions, committed, this.#world.report)
+  }
+
+  #unstored(room: string, submissions: readonly Submission[]): void {
+    const step = receiveUnstored(this.#host, room, submissions, (id) => {
+      return this.#connections.get(id)?.core ?? null
+    })
+    this.#host = step.host
+    for (const core of step.connections) {
+      const connection = this.#connections.get(core.id)
+      if (connection) connection.core = core
+    }
+    this.#performAll(step.effects)
+  }
+
+  #apply(connection: Connection, step: HostStep): void {
+    this.#host = step.host
+    const isAdmitted = connection.core.kind === 'greeting' && step.connection.kind === 'admitted'
+    connection.core = step.connection
+    if (isAdmitted) connection.outlet.admit()
+    this.#performAll(step.effects)
+  }
+
+  #performAll(effects: readonly Effect[]): void {
+    this.#stepsUnderWay++
+    try {
+      for (const effect of effects) this.#perform(effect)
+    } finally {
+      this.#stepsUnderWay--
+    }
+    if (this.#stepsUnderWay === 0) this.#endSlow()
+  }
+
+  #perform(effect: Effect): void {
+    if ('room' in effect) return this.#performInRoom(effect)
+    switch (effect.type) {
+      case 'send':
+        return this.#withConnection(effect.to, (to) => this.#send(to, effect.answer))
+      case 'look-up':
+        return void this.#lookUp(effect)
+      case 'close':
+        return this.#withConnection(effect.connection, ({ outlet }) => outlet.close(effect.reason))
+      default:
+        return assertNever(effect)
+    }
+  }
+
+  #performInRoom(effect: Extract<Effect, { room: string }>): void {
+    switch (effect.type) {
+      case 'repeat':
+        return this.#withConnection(effect.to, (to) => this.#repeat(to, effect))
+      case 'store':
+        return this.#rooms.get(effect.room)?.writer.submit(effect.submission)
+      case 'publish':
+        return this.#publish(effect)
+      case 'read-page':
+        return void this.#readPage(effect)
+      case 'admit':
+        return void this.#admit(effect)
+      case 'subscribe':
+        return this.#withConnection(effect.connection, ({ id, outlet }) => {
+          this.#rooms.get(effect.room)?.delivery.subscribe({ id, outlet }, effect.after)
+        })
+      case 'unsubscribe':
+        return this.#rooms.get(effect.room)?.delivery.unsubscribe(effect.connection)
+      case 'announce':
+        this.#presence.announce(effect.room, effect.change)
+        return this.#world.report({ event: effect.change.type, member: effect.change.member })
+      default:
+        return assertNever(effect)
+    }
+  }
+
+  #publish({ room, frames, sequence, authors }: EffectOf<'publish'>): void {
+    this.#presence.flushFor(room, authors)
+    this.#rooms.get(room)?.delivery.publish(frames, sequence)
+  }
+
+  /** A connection that is behind is told in its turn what it was not told yet: now it would see a gap. [SR2] */
+  #repeat(connection: Connection, { room, facts }: EffectOf<'repeat'>): void {
+    const told = this.#rooms.get(room)?.delivery.positionOf(connection.id) ?? Infinity
+    for (const { sequence, frame } of facts) {
+      if (sequence <= told) this.#sendFrames(connection, frame)
+    }
+  }
+
+  /** Until it is stored: otherwise the next start would forget what the member may read. [HI3] */
+  async #admit(effect: EffectOf<'admit'>): Promise<void> {
+    const { room, member, since } = effect
+    const { history, later, report } = this.#world
+    const admitted = await history.admit(room, member, since)
+    if (admitted.ok) return
+    const { error } = admitted
+    report({ event: 'error', code: error.code, message: describeError(error) })
+    later(STORAGE_RETRY_MS, () => {
+      if (!this.#isStopping) void this.#admit(effect)
+    })
+  }
+
+  async #lookUp({ connection: id, join, sequence }: EffectOf<'look-up'>): Promise<void> {
+    const found = await this.#world.history.factAt(join.room, sequence)
+    const connection = this.#connections.get(id)
+    if (!connection) return
+    const step = receiveLookUp(this.#rules, this.#host, connection.core, join, found)
+    this.#apply(connection, { ...step, connection: connection.core })
+  }
+
+  async #readPage({ connection: id, room, before, from }: EffectOf<'read-page'>): Promise<void> {
+    const query = { before, from, facts: PAGE_FACTS, bytes: PAGE_BYTES }
+    const page = await this.#world.history.page(room, query)
+    const connection = this.#connections.get(id)
+    if (!connection) return
+    const step = receivePage(this.#host, connection.core, room, before, page)
+    this.#apply(connection, { ...step, connection: connection.core })
+  }
+
+  #withConnection(id: ConnectionId, perform: (connection: Connection) => void): void {
+    const connection = this.#connections.get(id)
+    if (connection) perform(connection)
+  }
+
+  #send(connection: Connection, answer: object): void {
+    this.#sendFrames(connection, encodeFrame(answer))
+  }
+
+  #sendFrames({ id, outlet }: Connection, frames: Uint8Array): void {
+    if (!outlet.send(frames)) this.#endTooSlow(id)
+  }
+
+  /** Not within the step that notices: its other effects are performed first. */
+  #endTooSlow(id: ConnectionId): void {
+    this.#slow.add(id)
+    if (this.#stepsUnderWay === 0) this.#endSlow()
+  }
+
+  #endSlow(): void {
+    for (const id of this.#slow) {
+      this.#slow.delete(id)
+      this.end(id, { code: 'too-slow' })
+    }
+  }
+}

@@ -1,0 +1,136 @@
+// What follows when the history has stored what it was given, or could not: facts are published, ids that
+// come again are answered, names hold, and what failed is told to its authors.
+
+import type { Committed, Outcome, StoredFact } from '../history/history.ts'
+import { parseAnswer } from '../protocol/answer.ts'
+import { FRAME_HEADER_BYTES } from '../protocol/limits.ts'
+import type { HostConnection, HostRules } from './connection.ts'
+import type { ConnectionId, Effect, Submission } from './effect.ts'
+import { withRoom, type Host } from './host.ts'
+import { recentLimits } from './recent.ts'
+import { isNameTaken, releaseName, settleName, withStored, type Room } from './room.ts'
+
+/** Milliseconds after which an author tries again what could not be stored. */
+export const STORAGE_RETRY_MS = 5_000
+
+/** [SM1] to [SM4]: what one commit stored is published at once; the rest is answered to who asked. */
+export function receiveStored(
+  rules: HostRules,
+  host: Host,
+  roomId: string,
+  submissions: readonly Submission[],
+  { outcomes, earlier, frames }: Committed,
+): { readonly host: Host; readonly effects: readonly Effect[] } {
+  const before = host.rooms.get(roomId)
+  if (!before) return { host, effects: [] }
+  const late = takeEarlier(before, earlier)
+  const facts: StoredFact[] = [...earlier]
+  const authors: string[] = [...late.authors]
+  const answers: Effect[] = []
+  let { room } = late
+  submissions.forEach((submission, index) => {
+    const outcome = outcomes[index]
+    if (outcome?.kind === 'stored') {
+      facts.push(outcome.fact)
+      authors.push(submission.member)
+      const { draft } = submission
+      if (draft.type === 'member-renamed') room = settleName(room, draft.member, draft.name)
+    } else if (outcome) {
+      answers.push(answerAgain(roomId, submission, outcome))
+    }
+  })
+  const sequence = facts.at(-1)?.sequence
+  if (sequence === undefined) return { host, effects: answers }
+  const stored = withStored(room, facts, recentLimits(rules.limits))
+  const publish: Effect = { type: 'publish', room: roomId, frames, sequence, authors }
+  return { host: withRoom(host, stored), effects: [publish, ...answers] }
+}
+
+/** What a commit stored that had to be told as failed: it has its number all the same. [ST2] */
+function takeEarlier(
+  before: Room,
+  earlier: readonly StoredFact[],
+): { readonly room: Room; readonly authors: readonly string[] } {
+  let room = before
+  const authors: string[] = []
+  for (const { frame } of earlier) {
+    const fact = parseAnswer(frame.subarray(FRAME_HEADER_BYTES))
+    if (!fact.ok) continue
+    if (fact.value.type === 'message') authors.push(fact.value.author.id)
+    if (fact.value.type !== 'member-renamed') continue
+    const { member, name } = fact.value
+    authors.push(member)
+    if (!isNameTaken(room, name, member)) room = settleName(room, member, name)
+  }
+  return { room, authors }
+}
+
+function answerAgain(
+  room: string,
+  { connection, draft }: Submission,
+  outcome: Exclude<Outcome, { kind: 'stored' }>,
+): Effect {
+  if (outcome.kind === 'repeated') {
+    return { type: 'repeat', to: connection, room, facts: [outcome.fact] }
+  }
+  return refusal(room, connection, draft, 'id-conflict')
+}
+
+function refusal(
+  room: string,
+  to: ConnectionId,
+  draft: Submission['draft'],
+  code: 'id-conflict' | 'storage-unavailable',
+  retryAfterMs?: number,
+): Effect {
+  const isMessage = draft.type === 'message'
+  return {
+    type: 'send',
+    to,
+    answer: {
+      type: 'refusal',
+      request: isMessage ? 'send-message' : 'rename',
+      room,
+      code,
+      ...(isMessage && { id: draft.id }),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    },
+  }
+}
+
+/**
+ * [ST1] [FL2]: nothing of this is stored. Everybody is told, and an author's later messages wait for the
+ * first of these. MUST get all that was to be stored and is not, in the order in which it came.
+ */
+export function receiveUnstored(
+  host: Host,
+  roomId: string,
+  submissions: readonly Submission[],
+  connectionOf: (id: ConnectionId) => HostConnection | null,
+): {
+  readonly host: Host
+  readonly connections: readonly HostConnection[]
+  readonly effects: readonly Effect[]
+} {
+  let changed = host
+  const connections = new Map<ConnectionId, HostConnection>()
+  const holding = new Set<ConnectionId>()
+  const effects: Effect[] = []
+  for (const { connection: id, draft } of submissions) {
+    const room = changed.rooms.get(roomId)
+    if (room && draft.type === 'member-renamed') {
+      changed = withRoom(changed, releaseName(room, draft.member, draft.name))
+    }
+    effects.push(refusal(roomId, id, draft, 'storage-unavailable', STORAGE_RETRY_MS))
+    const connection = connections.get(id) ?? connectionOf(id)
+    if (connection?.kind !== 'admitted') continue
+    if (draft.type === 'member-renamed') {
+      connections.set(id, { ...connection, name: draft.previous })
+    } else if (!holding.has(id) && room?.seats.get(connection.member)?.connection === id) {
+      // The first of them, also when a later one was refused before: that one waits behind it.
+      holding.add(id)
+      connections.set(id, { ...connection, held: draft.id })
+    }
+  }
+  return { host: changed, connections: [...connections.values()], effects }
+}
