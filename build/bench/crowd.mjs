@@ -39,6 +39,8 @@ export class Crowd {
   #members = []
   #parser = new FrameParser()
   #latency = new LatencyHistogram()
+  /** Of messages that came back to their senders. */
+  #acknowledgement = new LatencyHistogram()
   #deliveries = 0
   /** @type {string[]} */
   #violations = []
@@ -93,6 +95,7 @@ export class Crowd {
    */
   async talk(talk) {
     this.#latency = new LatencyHistogram()
+    this.#acknowledgement = new LatencyHistogram()
     this.#deliveries = 0
     const before = this.#sent()
     await delay(Math.max(0, talk.startAt - sharedNow()))
@@ -115,6 +118,7 @@ export class Crowd {
     return {
       deliveries: this.#deliveries,
       latency: this.#latency.toParts(),
+      acknowledgement: this.#acknowledgement.toParts(),
       digest: this.#record.digest(),
     }
   }
@@ -165,8 +169,11 @@ export class Crowd {
       parse: (frame) => this.#parser.parse(frame),
       onDelivery: (member, sequence) => {
         this.#deliveries++
-        if (this.#record.senderOf(sequence) === member.index) this.#onOwn?.(member)
-        this.#latency.add(this.#readAt - this.#record.sentAtOf(sequence))
+        const latencyMs = this.#readAt - this.#record.sentAtOf(sequence)
+        this.#latency.add(latencyMs)
+        if (this.#record.senderOf(sequence) !== member.index) return
+        this.#acknowledgement.add(latencyMs)
+        this.#onOwn?.(member)
       },
       onJoined: () => {
         this.#joined++

@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
-import { HEADER_BYTES } from './frame-parser.mjs'
+import { encodeFrames } from './encode-frames.mjs'
+import { ROOM } from './line.mjs'
 
 const HOST = '127.0.0.1'
 
@@ -94,9 +95,9 @@ export class Disturbance {
     const { below, socket } = await this.#connectTls()
     const instance = randomBytes(16).toString('base64url')
     const name = `reader-${number}`
-    socket.write(encodeFrame({ type: 'hello', version: 1, capabilities: [], name, instance }))
+    socket.write(encodeFrames([{ type: 'hello', version: 1, capabilities: [], name, instance }]))
     await untilSaid(socket, '"type":"welcome"')
-    socket.write(encodeFrame({ type: 'join', room: 'front', role: 'member', resume: null }))
+    socket.write(encodeFrames([{ type: 'join', room: ROOM, role: 'member', resume: null }]))
     await untilSaid(socket, '"type":"joined"')
     this.#hold(below)
   }
@@ -147,13 +148,4 @@ async function untilSaid(socket, text) {
     socket.pause()
     said += arrival.join('')
   }
-}
-
-/** @param {object} request */
-function encodeFrame(request) {
-  const text = JSON.stringify(request)
-  const frame = Buffer.alloc(HEADER_BYTES + Buffer.byteLength(text))
-  frame.writeUInt32BE(frame.length - HEADER_BYTES)
-  frame.write(text, HEADER_BYTES)
-  return frame
 }

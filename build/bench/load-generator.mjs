@@ -82,8 +82,13 @@ export class LoadGenerator {
       throw new Error('members in different processes received different bytes')
     }
     const latency = new LatencyHistogram()
-    for (const reply of replies) if (reply.latency) latency.addParts(reply.latency)
-    return { latency, deliveries: replies.reduce((sum, reply) => sum + (reply.deliveries ?? 0), 0) }
+    const acknowledgement = new LatencyHistogram()
+    for (const reply of replies) {
+      if (reply.latency) latency.addParts(reply.latency)
+      if (reply.acknowledgement) acknowledgement.addParts(reply.acknowledgement)
+    }
+    const deliveries = replies.reduce((sum, reply) => sum + (reply.deliveries ?? 0), 0)
+    return { latency, acknowledgement, deliveries }
   }
 
   /** Ends all processes, and with them the connections. */

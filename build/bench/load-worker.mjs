@@ -20,6 +20,7 @@ import { Crowd } from './crowd.mjs'
  * @property {number} [sent] Messages.
  * @property {number} [deliveries]
  * @property {import('./latency-histogram.mjs').HistogramParts} [latency]
+ * @property {import('./latency-histogram.mjs').HistogramParts} [acknowledgement] Of own messages.
  * @property {string} [digest] Of all that the members of this process received.
  */
 

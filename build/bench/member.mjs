@@ -2,10 +2,11 @@
 // order and exactly once.
 import { randomBytes } from 'node:crypto'
 import { field, numberField, textField } from '../runtime/json.mjs'
+import { encodeFrames } from './encode-frames.mjs'
 import { HEADER_BYTES } from './frame-parser.mjs'
+import { ROOM } from './line.mjs'
 import { encodeText, memberName } from './room-record.mjs'
 
-const ROOM = 'front'
 const NOTHING = Buffer.alloc(0)
 
 /**
@@ -156,6 +157,7 @@ export class Member {
         this.#learnCount(answer)
         break
       case 'presence':
+      case 'snapshot':
         this.#learnCount(answer)
         break
       case 'heartbeat':
@@ -178,14 +180,7 @@ export class Member {
 
   /** @param {readonly object[]} requests */
   #write(requests) {
-    const frames = requests.map((request) => {
-      const text = JSON.stringify(request)
-      const frame = Buffer.allocUnsafe(HEADER_BYTES + Buffer.byteLength(text))
-      frame.writeUInt32BE(frame.length - HEADER_BYTES)
-      frame.write(text, HEADER_BYTES)
-      return frame
-    })
-    this.#socket.write(Buffer.concat(frames))
+    this.#socket.write(encodeFrames(requests))
   }
 }
 

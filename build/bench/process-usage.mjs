@@ -40,6 +40,29 @@ export function readMachineCpuSeconds() {
   return milliseconds.reduce((sum, used) => sum + used, 0) / 1e3
 }
 
+/** Watches, from when it is made, what other programs use: much of it spoils every other figure. */
+export class OthersWatch {
+  #machine = readMachineCpuSeconds()
+  #own = readOwnCpuSeconds()
+  #at = sharedNow()
+
+  /**
+   * @param {number} measuredCpuSeconds What the processes that are measured have used meanwhile.
+   * @returns {number} Cores.
+   */
+  cores(measuredCpuSeconds) {
+    const own = readOwnCpuSeconds() - this.#own
+    const others = readMachineCpuSeconds() - this.#machine - own - measuredCpuSeconds
+    return (Math.max(0, others) * 1e3) / (sharedNow() - this.#at)
+  }
+}
+
+/** CPU seconds of all threads of this process. */
+function readOwnCpuSeconds() {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
+
 /**
  * @returns {number} Milliseconds of a clock that all processes of this machine share.
  */

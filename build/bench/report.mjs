@@ -1,6 +1,6 @@
 // Figures as a table for people.
 
-/** @typedef {import('./scenarios.mjs').Figure} Figure */
+/** @typedef {import('./figures.mjs').Figure} Figure */
 
 /**
  * One line: the figure, its goal if there is one, and whether that is met.

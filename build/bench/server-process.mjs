@@ -1,25 +1,34 @@
 // The server that is measured: the real one, without a window, as a process of its own.
 import { spawn } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { numberField } from '../runtime/json.mjs'
 import { readUsage } from './process-usage.mjs'
 
-/** Milliseconds for the server to listen, and to stop. */
-const PATIENCE_MS = 20_000
+/** Milliseconds for the server to listen, and to stop: it may have a long history to copy. */
+const PATIENCE_MS = 60_000
 
 /** Milliseconds between two looks at whether it listens. */
-const LOOK_MS = 20
+const LOOK_MS = 5
 
-/** One address is everybody here, and nobody is a flood. */
+/** One address is everybody here, nobody is a flood, and what is too much shows as latency. */
 const LIMITS = {
   'connections-per-address': 100_000,
   'new-per-second-per-address': 100_000,
   'members-per-host': 100_000,
   'flood-burst': 100_000_000,
   'flood-per-second': 100_000_000,
+  'waiting-facts': 1_000_000,
 }
 
 /**
@@ -29,39 +38,26 @@ const LIMITS = {
  */
 
 export class ServerProcess {
-  #child
-  #folder
+  #program
+  #folder = mkdtempSync(join(tmpdir(), 'parley-bench-'))
+  /** @type {import('node:child_process').ChildProcess | null} */
+  #child = null
   #port = 0
 
-  /**
-   * @param {import('node:child_process').ChildProcess} child
-   * @param {string} folder
-   */
-  constructor(child, folder) {
-    this.#child = child
-    this.#folder = folder
+  /** @param {ServerProgram} program */
+  constructor(program) {
+    this.#program = program
     process.on('exit', this.#kill)
   }
 
   /**
    * @param {ServerProgram} program
-   * @returns {Promise<ServerProcess>} Listening.
+   * @returns {Promise<ServerProcess>} Listening, with a history of its own.
    */
-  static async start({ file, nodeArgs }) {
-    const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'))
-    const limits = Object.entries(LIMITS).flatMap(([name, value]) => [
-      '--limit',
-      `${name}=${value}`,
-    ])
-    const serve = ['serve', '--port', '0', '--bind', '127.0.0.1', '--data', join(folder, 'data')]
-    // To a file: a pipe that we read too late would stop the server, whose writes to it block.
-    const output = openSync(join(folder, 'output'), 'w')
-    const args = [...nodeArgs, file, ...serve, '--json', ...limits]
-    const child = spawn(process.execPath, args, { stdio: ['ignore', output, 2], detached: true })
-    closeSync(output)
-    const server = new ServerProcess(child, folder)
+  static async start(program) {
+    const server = new ServerProcess(program)
     try {
-      await server.#untilListening()
+      await server.begin()
     } catch (error) {
       await server.stop()
       throw error
@@ -69,37 +65,83 @@ export class ServerProcess {
     return server
   }
 
-  /** @returns {number} The TCP port on the loopback address. */
+  /** @returns {number} The TCP port on the loopback address, the same after each start. */
   get port() {
     return this.#port
   }
 
-  /** @returns {import('./process-usage.mjs').Usage} */
+  /** @returns {import('./process-usage.mjs').Usage} Since the last start. */
   usage() {
-    return readUsage(this.#child.pid ?? 0)
+    return readUsage(this.#child?.pid ?? 0)
   }
 
-  /** Ends it as Ctrl-C would, and removes what it wrote. */
+  /** @returns {number} Bytes of the history on the disk, without backups. */
+  storedBytes() {
+    const names = readdirSync(this.#data).filter((name) => name.startsWith('history.'))
+    return names.reduce((sum, name) => sum + statSync(join(this.#data, name)).size, 0)
+  }
+
+  /**
+   * Starts it with the history and on the port it had before.
+   * @returns {Promise<number>} Milliseconds until it listened.
+   */
+  async begin() {
+    const limits = Object.entries(LIMITS).flatMap(([name, value]) => [
+      '--limit',
+      `${name}=${value}`,
+    ])
+    const place = ['--port', `${this.#port}`, '--bind', '127.0.0.1', '--data', this.#data]
+    // To a file: a pipe that we read too late would stop the server, whose writes to it block.
+    const output = openSync(this.#output, 'w')
+    const { file, nodeArgs } = this.#program
+    const args = [...nodeArgs, file, 'serve', ...place, '--json', ...limits]
+    const start = performance.now()
+    const child = spawn(process.execPath, args, { stdio: ['ignore', output, 2], detached: true })
+    closeSync(output)
+    this.#child = child
+    await this.#untilListening(start + PATIENCE_MS)
+    return performance.now() - start
+  }
+
+  /**
+   * Ends it; it can begin again.
+   * @param {'SIGTERM' | 'SIGKILL'} signal SIGTERM ends it as Ctrl-C would.
+   */
+  async end(signal) {
+    const child = this.#child
+    if (!child || !this.#isRunning()) return
+    const ended = new Promise((settle) => void child.once('exit', settle))
+    const timeout = setTimeout(this.#kill, PATIENCE_MS)
+    child.kill(signal)
+    await ended
+    clearTimeout(timeout)
+  }
+
+  /** Ends it for good and removes what it wrote. */
   async stop() {
     process.off('exit', this.#kill)
-    if (this.#isRunning()) {
-      const ended = new Promise((settle) => void this.#child.once('exit', settle))
-      const timeout = setTimeout(this.#kill, PATIENCE_MS)
-      this.#child.kill('SIGTERM')
-      await ended
-      clearTimeout(timeout)
-    }
+    await this.end('SIGTERM')
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
-  async #untilListening() {
-    const deadline = performance.now() + PATIENCE_MS
+  get #data() {
+    return join(this.#folder, 'data')
+  }
+
+  get #output() {
+    return join(this.#folder, 'output')
+  }
+
+  /** @param {number} deadline */
+  async #untilListening(deadline) {
     while (performance.now() < deadline && this.#isRunning()) {
-      const [first, ...rest] = readFileSync(join(this.#folder, 'output'), 'utf8').split('\n')
+      const [first, ...rest] = readFileSync(this.#output, 'utf8').split('\n')
       if (first && rest.length > 0) {
         /** @type {unknown} */
         const listening = JSON.parse(first)
-        this.#port = numberField(listening, 'port') ?? 0
+        const port = numberField(listening, 'port')
+        if (port === undefined) throw new Error(`the server does not listen: ${first}`)
+        this.#port = port
         return
       }
       // oxlint-disable-next-line no-await-in-loop
@@ -109,8 +151,8 @@ export class ServerProcess {
   }
 
   #isRunning() {
-    return this.#child.exitCode === null && this.#child.signalCode === null
+    return this.#child?.exitCode === null && this.#child.signalCode === null
   }
 
-  #kill = () => void this.#child.kill('SIGKILL')
+  #kill = () => void this.#child?.kill('SIGKILL')
 }

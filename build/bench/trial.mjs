@@ -28,12 +28,14 @@ const SETTLE_MS = 2_000
  * @typedef {object} LoadFigures
  * @property {number} messages
  * @property {number} deliveries
+ * @property {number} messagesPerSecond From the first until the last has reached everybody.
  * @property {number} deliveriesPerSecond
  * @property {number} cpuPerMillion CPU seconds of the server per million deliveries.
  * @property {number} serverBusy Cores that the server used.
  * @property {number} generatorBusy Cores that the load generator used.
  * @property {number} othersBusy Cores that other programs used: much of it spoils every other figure.
  * @property {import('./latency-histogram.mjs').LatencyHistogram} latency From sending to reading, milliseconds.
+ * @property {import('./latency-histogram.mjs').LatencyHistogram} acknowledgement The same, of senders for their own.
  */
 
 export class Trial {
@@ -133,7 +135,8 @@ export class Trial {
       FINISH_MS + durationMs,
     )
     this.#sequence += messages
-    const { latency, deliveries } = await this.#generator.finish(this.#sequence, FINISH_MS)
+    const finished = await this.#generator.finish(this.#sequence, FINISH_MS)
+    const { deliveries } = finished
     const seconds = (sharedNow() - startAt) / 1e3
     const cpuSeconds = this.#server.usage().cpuSeconds - cpuBefore
     const generatorSeconds = this.#generator.cpuSeconds - generatorBefore
@@ -142,14 +145,14 @@ export class Trial {
       throw new Error(`${messages} messages were delivered ${deliveries} times`)
     }
     return {
+      ...finished,
       messages,
-      deliveries,
+      messagesPerSecond: messages / seconds,
       deliveriesPerSecond: deliveries / seconds,
       cpuPerMillion: (cpuSeconds * 1e6) / deliveries,
       serverBusy: cpuSeconds / seconds,
       generatorBusy: generatorSeconds / seconds,
       othersBusy: Math.max(0, machineSeconds - cpuSeconds - generatorSeconds) / seconds,
-      latency,
     }
   }
 }

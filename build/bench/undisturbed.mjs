@@ -2,6 +2,7 @@
 // disturbance, in alternating order, so that a machine that becomes slower makes both slower.
 import { setTimeout as delay } from 'node:timers/promises'
 import { Disturber } from './disturber.mjs'
+import { median } from './figures.mjs'
 import { Trial } from './trial.mjs'
 
 /** An even number would favour one order. */
@@ -40,11 +41,11 @@ const DISTURBANCES = [
 
 /**
  * @param {import('./scenarios.mjs').Setting} setting
- * @returns {Promise<import('./scenarios.mjs').Figure[]>}
+ * @returns {Promise<import('./figures.mjs').Figure[]>}
  */
 export async function measureDisturbances({ program, isQuick }) {
   const durationMs = isQuick ? QUICK_ROUND_MS : ROUND_MS
-  /** @type {import('./scenarios.mjs').Figure[]} */
+  /** @type {import('./figures.mjs').Figure[]} */
   const figures = []
   for (const disturbance of DISTURBANCES) {
     // One after the other: they would share the cores.
@@ -106,7 +107,7 @@ async function measurePairs(trial, disturber, { kind, length }, durationMs) {
 /**
  * @param {Disturbance} disturbance
  * @param {readonly Pair[]} pairs
- * @returns {import('./scenarios.mjs').Figure[]}
+ * @returns {import('./figures.mjs').Figure[]}
  */
 function toFigures({ title }, pairs) {
   const scenario = 'E'
@@ -123,9 +124,4 @@ function toFigures({ title }, pairs) {
       unit: 'cores',
     },
   ]
-}
-
-/** @param {readonly number[]} values An odd number of them. */
-function median(values) {
-  return values.toSorted((left, right) => left - right)[(values.length - 1) / 2] ?? NaN
 }
