@@ -77,21 +77,24 @@ export class PersistentMap<V> implements Iterable<readonly [string, V]> {
   /** The shared table, as this version has it. */
   #table(): Map<string, V> {
     if (this.#state.kind === 'newest') return this.#state.table
-    const older: PersistentMap<V>[] = []
-    let version: PersistentMap<V> = this
-    while (version.#state.kind === 'older') {
-      older.push(version)
-      version = version.#state.next
+    const older: PersistentMap<V>[] = [this]
+    let newest = this.#state.next
+    while (newest.#state.kind === 'older') {
+      older.push(newest)
+      newest = newest.#state.next
     }
-    const { table } = version.#state
-    for (const wanted of older.toReversed()) {
-      if (wanted.#state.kind !== 'older') continue
-      const { next, key, value } = wanted.#state
-      next.#state = { kind: 'older', next: wanted, key, value: valueIn(table, key) }
-      put(table, key, value)
-      wanted.#state = { kind: 'newest', table }
-    }
+    const { table } = newest.#state
+    for (const version of older.toReversed()) version.#becomeNewest(table)
     return table
+  }
+
+  /** Undoes what sets the next version apart, which has the table until now. */
+  #becomeNewest(table: Map<string, V>): void {
+    if (this.#state.kind === 'newest') return
+    const { next, key, value } = this.#state
+    next.#state = { kind: 'older', next: this, key, value: valueIn(table, key) }
+    put(table, key, value)
+    this.#state = { kind: 'newest', table }
   }
 }
 

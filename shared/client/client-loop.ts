@@ -292,9 +292,7 @@ export class ClientLoop {
         this.#dials++
         return line.dial()
       case 'say':
-        return effect.request.type === 'read-history'
-          ? void this.#sayWhenKept(effect.request)
-          : line.say(effect.request)
+        return void this.#say(effect.request)
       case 'hang-up':
         return line.hangUp(effect.reason)
       case 'remember-host':
@@ -317,9 +315,9 @@ export class ClientLoop {
   }
 
   /** A host gives pages faster than a disk takes them: the next one is asked for when the last one is kept. */
-  async #sayWhenKept(request: Request): Promise<void> {
+  async #say(request: Request): Promise<void> {
     const dials = this.#dials
-    await this.#writer?.settled()
+    if (request.type === 'read-history') await this.#writer?.settled()
     // On a later connection it is asked for anew.
     if (dials === this.#dials) this.#world.line.say(request)
   }

@@ -35,6 +35,23 @@ describe('older pages', () => {
     ])
   })
 
+  it('[HI1] are asked for one by one, each when the one before it is on the disk', async () => {
+    const test = new TestClient()
+    await test.join(joined(6, 5))
+    test.hear(message(5), message(6))
+    await test.turn()
+    test.loop.readOlder()
+    await test.turn()
+    test.copies.isHeld = true
+    test.hear(pageOf(3, 4), message(3), message(4))
+    test.loop.readOlder()
+    await test.turn()
+    const asked = [...test.line]
+    await test.copies.release()
+
+    expect([asked, test.line]).toEqual([['read-history'], ['read-history', 'read-history']])
+  })
+
   it('[HI1] come from the copy with what was on its way there', async () => {
     const test = new TestClient(PINNED)
     test.copies.left = leftCopy([{ from: 1, to: 5 }], 4)

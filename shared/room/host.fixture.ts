@@ -77,7 +77,7 @@ export class TestHost {
   }
 
   /** A host that starts anew over the same history, with nobody in it. */
-  restart(epoch: string, since: Room['since'] = new Map()): void {
+  restart(epoch: string, since: ReadonlyMap<string, number> = new Map()): void {
     this.history.epoch = epoch
     this.connections.clear()
     this.host = this.#remembered(since)
@@ -153,7 +153,7 @@ export class TestHost {
     return room
   }
 
-  #remembered(since: Room['since'] = new Map()): Host {
+  #remembered(since: ReadonlyMap<string, number> = new Map()): Host {
     const { facts: recent, sequence } = this.history
     const limits = recentLimits(this.rules.limits)
     return createHost([createRoom(ROOM, 'Front', { sequence, recent, since }, limits)])

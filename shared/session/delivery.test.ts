@@ -193,7 +193,7 @@ describe('a refusal for now', () => {
     })
   })
 
-  it('[FL2] sends the refused message before an earlier one that is tried again', () => {
+  it('[FL2] sends the refused message first, and one that is tried again behind all others', () => {
     const test = online()
     test.send('a', 'b', 'c')
     test.answer(refusal('a'))
@@ -203,7 +203,7 @@ describe('a refusal for now', () => {
 
     const steps = [test.input({ type: 'deadline' }), test.answer(message(1, 'b', ME))]
 
-    expect(steps).toEqual([['say send-message b'], ['say send-message a', 'say send-message c']])
+    expect(steps).toEqual([['say send-message b'], ['say send-message c', 'say send-message a']])
   })
 
   it('[SM5] is withdrawn when the message is discarded', () => {

@@ -97,7 +97,10 @@ export function pageLoaded(
   if (page.kind !== 'loading' || page.before !== before) return { session, effects: [] }
   const idle = { ...session, reading: { ...session.reading, page: NOT_READING.page } }
   const follow = directlyBelow(before, facts)
-  if (before === session.shownFrom && follow.length > 0) return showOlder(idle, follow)
+  if (before === session.shownFrom && follow.length > 0) {
+    // What was to be read behind has waited for this.
+    return chain(showOlder(idle, follow), (next) => readOn(next, moment))
+  }
   return readOn(before === session.shownFrom ? withoutPage(idle, before) : idle, moment)
 }
 

@@ -91,11 +91,16 @@ export function failMessage(outbox: Outbox, id: string, reason: ChatError): Outb
   )
 }
 
-/** A failed message waits again, in its old place. */
+/**
+ * A failed message waits again, behind all others: those in front of it were sent before it. Of two that the
+ * host refuses for now it waits for the one that was sent first, and that MUST be the one in front. [FL2]
+ */
 export function retryMessage(outbox: Outbox, id: string): Outbox {
-  const isMeant = ({ id: candidate, state }: PendingMessage) =>
-    candidate === id && state.kind === 'failed'
-  return withState(outbox, isMeant, { kind: 'waiting' })
+  const { messages } = outbox
+  const meant = messages.find((message) => message.id === id && message.state.kind === 'failed')
+  if (!meant) return outbox
+  const others = messages.filter((message) => message !== meant)
+  return { ...outbox, messages: [...others, { ...meant, state: { kind: 'waiting' } }] }
 }
 
 export function discardMessage(outbox: Outbox, id: string): Outbox {

@@ -160,12 +160,15 @@ function continueHistory(
 ): SessionStep {
   const after = session.resume?.sequence ?? null
   if (history === 'diverged' && after !== null) return divergedFrom(session, from, now)
-  if (history === 'new') {
-    return unchanged(from <= sequence ? { ...session, shownFrom: from } : session)
-  }
+  // Also when nothing follows yet: where the timeline of an earlier history began means nothing in this one.
+  if (history === 'new') return unchanged({ ...session, shownFrom: from })
   if (after === null || sequence <= after) return unchanged(session)
   const away = tell({ type: 'was-away', at: now, after, count: sequence - after })
-  if (from <= after + 1) return { session, effects: [away] }
+  if (from <= after + 1) {
+    // A timeline that began anew and has nothing yet, because the connection ended before, begins here.
+    const isEmpty = session.shownFrom !== null && session.shownFrom > from
+    return { session: isEmpty ? { ...session, shownFrom: from } : session, effects: [away] }
+  }
   const anew = tell({ type: 'history-restarted', reason: 'gap', at: now, older: 'there' })
   return { session: { ...session, shownFrom: from }, effects: [anew, away] }
 }
@@ -296,7 +299,9 @@ function takeFact(
     session: taken,
     effects: [kept, tell({ type: 'facts-received', facts: [fact] })],
   }
-  return sequence === phase.joinedAt ? chain(step, (next) => readOn(next, moment)) : step
+  // With the first fact of a range there is something behind it that can be missing.
+  const isApart = held.length > session.held.length
+  return isApart || sequence === phase.joinedAt ? chain(step, (next) => readOn(next, moment)) : step
 }
 
 /** The name that was asked for first is answered: now the next one may be asked for. */
