@@ -5,22 +5,30 @@ import { join } from 'node:path'
 import { readJson } from '../runtime/json.mjs'
 import { runInForeground } from '../runtime/run-program.mjs'
 import { findTool, log, repositoryRoot, runScript } from './repository.mjs'
+import { prepareWindow } from './prepare-window.mjs'
 import { countPlaywright, countVitest, formatCount, judgeRun, sumCounts } from './test-report.mjs'
 
 const CHECKS = ['typecheck', 'lint', 'lint:layers', 'lint:dead', 'lint:size', 'format:check']
 
 /** @returns {Promise<import('./test-report.mjs').Count>} */
 async function runChecks() {
-  const count = { passed: 0, failed: 0, skipped: 0 }
+  const counts = []
   for (const name of CHECKS) {
     // One after the other: their output would be mixed up.
     // oxlint-disable-next-line no-await-in-loop
-    const code = await runNpmScript(name)
-    if (code === 0) count.passed += 1
-    else count.failed += 1
-    log(`${code === 0 ? '✓' : '✗'} ${name}`)
+    counts.push(await runCheck(name))
   }
-  return count
+  return sumCounts(counts)
+}
+
+/**
+ * @param {string} name Of a script in package.json.
+ * @returns {Promise<import('./test-report.mjs').Count>}
+ */
+async function runCheck(name) {
+  const code = await runNpmScript(name)
+  log(`${code === 0 ? '✓' : '✗'} ${name}`)
+  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
 }
 
 /** @param {string} name Of a script in package.json. */
@@ -61,11 +69,14 @@ async function runEndToEndTests(folder) {
 await runScript(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-test-'))
   try {
+    // Before anything is counted: the tests of real processes need what is installed here too.
+    await prepareWindow('tests')
     const checks = await runChecks()
     const unit = await runUnitTests(folder)
+    const planted = await runCheck('planted')
     const endToEnd = await runEndToEndTests(folder)
     for (const { problem } of [unit, endToEnd]) if (problem !== undefined) log(problem)
-    const total = sumCounts([checks, unit.count, endToEnd.count])
+    const total = sumCounts([checks, unit.count, planted, endToEnd.count])
     process.stdout.write(`${formatCount(total)}\n`)
     return total.failed === 0 ? 0 : 1
   } finally {

@@ -18,7 +18,7 @@ const WINDOW_PACKAGES = [
   'libsecret-1-0',
   'libnotify4',
 ]
-/** What tests need besides: a display, and fonts for the same screenshots everywhere. */
+/** What tests need besides: a display, fonts for the same screenshots everywhere, and a look at system calls. */
 const TEST_PACKAGES = [
   'xvfb',
   'xauth',
@@ -27,6 +27,7 @@ const TEST_PACKAGES = [
   'fonts-noto-cjk',
   'fonts-noto-color-emoji',
   'dbus-x11',
+  'strace',
 ]
 
 /**
