@@ -92,14 +92,17 @@ function playOrders(bundle, takeOrder, onOutcome) {
       workerData: { bundle },
       resourceLimits: { maxYoungGenerationSizeMb: 64 },
     })
+    const finish = () => {
+      worker.removeAllListeners('exit')
+      void worker.terminate().then(() => settle())
+    }
     const goOn = () => {
       const order = takeOrder()
       if (order) worker.postMessage(order)
-      else void worker.terminate().then(() => settle())
+      else finish()
     }
     worker.on('error', reject)
-    // After the last order this comes too late to matter.
-    worker.on('exit', (code) => reject(new Error(`a worker ended with ${code}`)))
+    worker.on('exit', (code) => reject(new Error(`a worker of the simulation ended: ${code}`)))
     worker.on('message', (/** @type {Outcome[]} */ outcomes) => {
       for (const outcome of outcomes) onOutcome(outcome)
       goOn()
