@@ -173,11 +173,14 @@ class Lane {
     const { sliceBytes, bytesPerSecond, isBlackhole } = this.#weather()
     if (isBlackhole && this.#waiting.length > 0) this.#fate.isSwallowed = true
     if (this.#isDead) return
+    // A hundredth of a second's bytes at a time: better weather is noticed soon.
+    const turnBytes = bytesPerSecond / 100
+    const mostBytes = Math.max(1, Math.min(sliceBytes, Math.floor(turnBytes)))
     let carried = 0
     for (let slices = 0; slices < TURN_SLICES; slices++) {
       const [first] = this.#waiting
-      if (!first || first.dueAt > performance.now() || carried * 100 > bytesPerSecond) break
-      const slice = first.bytes.subarray(0, Math.min(sliceBytes, first.bytes.length))
+      if (!first || first.dueAt > performance.now() || carried >= turnBytes) break
+      const slice = first.bytes.subarray(0, Math.min(mostBytes, first.bytes.length))
       const rest = first.bytes.subarray(slice.length)
       this.#waiting.splice(0, 1, ...(rest.length > 0 ? [{ ...first, bytes: rest }] : []))
       carried += slice.length
