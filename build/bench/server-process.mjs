@@ -94,7 +94,7 @@ export class ServerProcess {
     // To a file: a pipe that we read too late would stop the server, whose writes to it block.
     const output = openSync(this.#output, 'w')
     const { file, nodeArgs } = this.#program
-    const args = [...nodeArgs, file, 'serve', ...place, '--json', ...limits]
+    const args = [...nodeArgs, file, 'serve', ...place, '--quiet', '--json', ...limits]
     const start = performance.now()
     const child = spawn(process.execPath, args, { stdio: ['ignore', output, 2], detached: true })
     closeSync(output)

@@ -43,7 +43,7 @@ export class ChatServer {
   #bound = { address: '', port: 0 }
 
   private constructor(options: ServerOptions, remembered: RememberedRoom) {
-    const { limits, identity, history, room, readable, report } = options
+    const { limits, identity, history, room, readable, report, onMessage } = options
     this.#options = options
     this.#limits = limits
     const rules = { limits, identify, hashOf, history: readable }
@@ -53,6 +53,7 @@ export class ChatServer {
       soon: (act) => void setImmediate(act),
       later: (ms, act) => void setTimeout(act, ms).unref(),
       report,
+      onMessage,
     })
     this.#listener = new SecureListener({
       identity,

@@ -5,6 +5,7 @@ import type { History } from '../../shared/history/history.ts'
 import type { HostEvent } from '../../shared/host/outlet.ts'
 import type { Limits } from '../../shared/protocol/limits.ts'
 import type { RoomInfo } from '../../shared/protocol/answer.ts'
+import type { Message } from '../../shared/protocol/schema.ts'
 
 /** The key and certificate of a host, PEM. */
 export interface ServerIdentity {
@@ -31,6 +32,8 @@ export interface ServerOptions extends Omit<ServerSettings, 'history'> {
   /** Where facts are stored. The server opens its room in it and closes it when it stops. */
   readonly history: History
   readonly report: (event: ServerEvent) => void
+  /** Is told each message that was stored. Left out, it costs nothing. */
+  readonly onMessage?: ((message: Message) => void) | undefined
 }
 
 /** What happens on a server, for logs and terminals. */

@@ -24,7 +24,6 @@ function report(event: ServerEvent): void {
       return tell({ type: 'storage', problem: event.problem })
     case 'damage':
       return tell({ type: 'damage', missing: event.missing })
-    case 'message':
     case 'member-joined':
     case 'member-left':
       return

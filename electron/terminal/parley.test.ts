@@ -42,6 +42,18 @@ describe('serve', () => {
     expect(ada.named('joined')).toMatchObject([{ room: 'Blue room', sequence: 0 }])
   })
 
+  test('--quiet tells how the server is, and nothing of what people do and say', async () => {
+    const { host, port } = await serveJson(temporaryFolder(), '--quiet')
+    const ada = joinJson(port, 'Ada', temporaryFolder())
+    ada.type('a secret')
+    ada.process.stdin.end()
+    expect(await ada.exit()).toBe(0)
+    expect(ada.named('acknowledged')).toHaveLength(1)
+    host.process.kill('SIGTERM')
+    expect(await host.exit()).toBe(0)
+    expect(host.events.map(({ event }) => event)).toEqual(['listening', 'stopped'])
+  })
+
   test.each(['SIGINT', 'SIGTERM'] as const)(
     '[GB1] says goodbye on %s, also twice, and exits 0',
     async (signal) => {

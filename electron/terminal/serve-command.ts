@@ -3,6 +3,7 @@
 import { assertNever } from '../../shared/assert-never.ts'
 import { describeError, type ChatError } from '../../shared/error.ts'
 import { formatFingerprint } from '../../shared/fingerprint/fingerprint.ts'
+import type { Message } from '../../shared/protocol/schema.ts'
 import type { Result } from '../../shared/result.ts'
 import { loadHostIdentity } from '../identity/host-identity.ts'
 import type { ChatServer } from '../server/chat-server.ts'
@@ -49,7 +50,7 @@ async function serveFrom(folder: string, command: ServeCommand): Promise<number>
     identity: identity.value,
   }
   const fingerprint = formatFingerprint(identity.value.fingerprint)
-  return new Serving(folder, print, fingerprint).run(settings, stop)
+  return new Serving(folder, print, fingerprint, command.quiet).run(settings, stop)
 }
 
 /** Hosts until it is told to stop, also when the thread of the history fails and is started again. */
@@ -57,11 +58,14 @@ class Serving {
   readonly #folder: string
   readonly #print: Print
   readonly #fingerprint: string
+  /** Whether what people do and say is not printed. */
+  readonly #isQuiet: boolean
 
-  constructor(folder: string, print: Print, fingerprint: string) {
+  constructor(folder: string, print: Print, fingerprint: string, isQuiet: boolean) {
     this.#folder = folder
     this.#print = print
     this.#fingerprint = fingerprint
+    this.#isQuiet = isQuiet
   }
 
   async run(settings: ServerSettings, stop: Promise<unknown>): Promise<number> {
@@ -96,13 +100,14 @@ class Serving {
 
   #start(settings: ServerSettings, onGone: (cause: string) => void): Promise<Result<ChatServer>> {
     const report = (event: ServerEvent): void => this.#printEvent(event)
-    return startHost({ settings, folder: this.#folder, historyWorker, report, onGone })
+    const onMessage = this.#isQuiet
+      ? undefined
+      : (message: Message): void => this.#print({ event: 'message', ...toMessageOutput(message) })
+    return startHost({ settings, folder: this.#folder, historyWorker, report, onMessage, onGone })
   }
 
   #printEvent(event: ServerEvent): void {
     switch (event.event) {
-      case 'message':
-        return this.#print({ event: 'message', ...toMessageOutput(event.fact) })
       case 'damage': {
         const detail = { missing: event.missing, path: this.#folder }
         return this.#printError({ code: 'history-damaged', detail })
@@ -112,6 +117,7 @@ class Serving {
         return this.#print({ event: 'storage-available' })
       case 'member-joined':
       case 'member-left':
+        return this.#isQuiet ? undefined : this.#print(event)
       case 'error':
         return this.#print(event)
       default:

@@ -12,6 +12,7 @@ const SERVE = {
   data: null,
   history: 'all',
   limits: limitsWith(),
+  quiet: false,
   json: false,
 }
 const JOIN = {
@@ -41,6 +42,7 @@ describe('understands', () => {
     ],
     ['serve --history from-joining', { ...SERVE, history: 'from-joining' }],
     ['serve --json', { ...SERVE, json: true }],
+    ['serve --quiet', { ...SERVE, quiet: true }],
     ['join host --name Ada', JOIN],
     ['join --name Ada host', JOIN],
     ['join host:99 --name Ada', { ...JOIN, address: { address: 'host', port: 99 } }],

@@ -18,6 +18,8 @@ export interface ServeCommand {
   /** What somebody who joins later can read. */
   readonly history: 'all' | 'from-joining'
   readonly limits: Limits
+  /** Prints how the server is, not what people do and say: for logs that others read. */
+  readonly quiet: boolean
   readonly json: boolean
 }
 
@@ -43,11 +45,12 @@ export type Command =
 
 export const USAGE = `Usage:
   parley serve [--name NAME] [--port N] [--bind ADDRESS] [--data DIR] [--entry open]
-               [--history all|from-joining] [--limit NAME=VALUE]… [--json]
+               [--history all|from-joining] [--limit NAME=VALUE]… [--quiet] [--json]
   parley join ADDRESS[:PORT] --name NAME [--view] [--profile DIR]
               [--trust FINGERPRINT | --trust-new] [--json]
 
-serve hosts a room until it is stopped by Ctrl-C. Port 0 takes a free one.
+serve hosts a room until it is stopped by Ctrl-C. Port 0 takes a free one. --quiet does not print
+what people do and say.
 join sends each line of its input as a message. /quit leaves.
 `
 
@@ -68,6 +71,7 @@ const SERVE_OPTIONS = {
   entry: { type: 'string' },
   history: { type: 'string' },
   limit: { type: 'string', multiple: true },
+  quiet: { type: 'boolean' },
   json: { type: 'boolean' },
   ...SERVE_LATER,
 } as const
@@ -135,6 +139,7 @@ function parseServe(args: string[], everyAddress: string): ServeCommand {
     data: values.data ?? null,
     history: historyOf(values.history),
     limits: limitsOf(values.limit ?? []),
+    quiet: values.quiet ?? false,
     json: values.json ?? false,
   }
 }

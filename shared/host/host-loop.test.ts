@@ -136,19 +136,16 @@ describe('storing', () => {
     test.say(ann, say('a'), say('a'), rename('Anna'))
     await test.turn()
 
-    expect(test.events.filter(({ event }) => event === 'message')).toEqual([
+    expect(test.messages).toEqual([
       {
-        event: 'message',
-        fact: {
-          type: 'message',
-          room: ROOM,
-          sequence: 1,
-          epoch: EPOCH,
-          at: 1_000,
-          id: testId('a'),
-          author: { id: testId('MAnn'), name: 'Ann' },
-          text: 'text a',
-        },
+        type: 'message',
+        room: ROOM,
+        sequence: 1,
+        epoch: EPOCH,
+        at: 1_000,
+        id: testId('a'),
+        author: { id: testId('MAnn'), name: 'Ann' },
+        text: 'text a',
       },
     ])
   })

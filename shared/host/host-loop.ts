@@ -198,7 +198,8 @@ export class HostLoop {
     const { host, effects } = receiveStored(this.#rules, this.#host, room, submissions, committed)
     this.#host = host
     this.#performAll(effects)
-    reportMessages(room, submissions, committed, this.#world.report)
+    const { onMessage } = this.#world
+    if (onMessage) reportMessages(room, submissions, committed, onMessage)
   }
 
   #unstored(room: string, submissions: readonly Submission[]): void {

@@ -6,6 +6,7 @@ import type { Draft, History, PageQuery, RememberedRoom, StoredFact } from '../h
 import type { Answer } from '../protocol/answer.ts'
 import { encodeFrame } from '../protocol/frame.ts'
 import { FRAME_HEADER_BYTES, type Limits } from '../protocol/limits.ts'
+import type { Message } from '../protocol/schema.ts'
 import type { Request } from '../protocol/request.ts'
 import { failed, succeeded, type Result } from '../result.ts'
 import type { HostRules } from '../room/connection.ts'
@@ -144,6 +145,7 @@ export interface TestMember {
 export class TestLoop {
   readonly history = new TestHistory()
   readonly events: HostEvent[] = []
+  readonly messages: Message[] = []
   readonly limits: Limits
   now = 1_000
   loop: HostLoop
@@ -165,6 +167,7 @@ export class TestLoop {
       soon: (act) => void this.#soon.push(act),
       later: (_ms, act) => void this.#later.push(act),
       report: (event) => void this.events.push(event),
+      onMessage: (message) => void this.messages.push(message),
     })
   }
 

@@ -21,10 +21,9 @@ export interface Outlet {
   readonly close: (reason: ChatError) => void
 }
 
-/** What happens on a host, for logs and terminals. */
+/** What happens on a host, for logs and terminals; for messages see `Surroundings.onMessage`. */
 export type HostEvent =
   | { readonly event: 'member-joined' | 'member-left'; readonly member: Author }
-  | { readonly event: 'message'; readonly fact: Message }
   | { readonly event: 'error'; readonly code: ErrorCode; readonly message: string }
 
 /** The world around the loop. */
@@ -37,4 +36,6 @@ export interface Surroundings {
   /** Calls back after these milliseconds. */
   readonly later: (ms: number, act: () => void) => void
   readonly report: (event: HostEvent) => void
+  /** Is told each message that was stored. Left out, it costs nothing. */
+  readonly onMessage?: ((message: Message) => void) | undefined
 }

@@ -244,6 +244,7 @@ export class SimulatedHost {
           const isBug = event.event === 'error' && event.code === 'internal-error'
           if (isBug) this.#watcher.troubled(event.message)
         },
+        onMessage: boundary,
       },
     )
     trace.note('host is up', opened.value.sequence)

@@ -6,6 +6,7 @@ import { answerCalls } from '../thread/answer-calls.ts'
 import { HandedOver } from '../thread/calls.ts'
 import {
   packCommit,
+  unpackDrafts,
   type HistoryCalls,
   type HistoryEvent,
   type HistoryWorkerData,
@@ -49,7 +50,7 @@ const tell: (event: HistoryEvent) => void = answerCalls<HistoryCalls>(port, {
     return remembered
   },
   commit: (room, drafts, now) => {
-    const committed = opened((history) => history.commit(room, drafts, now))
+    const committed = opened((history) => history.commit(room, unpackDrafts(drafts), now))
     if (!committed.ok) return committed
     const packed = packCommit(committed.value)
     return new HandedOver(succeeded(packed), bufferOf(packed.frames))

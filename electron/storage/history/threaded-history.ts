@@ -4,6 +4,7 @@ import type { History } from '../../../shared/history/history.ts'
 import { succeeded, type Result } from '../../../shared/result.ts'
 import { callThread, type Thread } from '../thread/call-thread.ts'
 import {
+  packDrafts,
   unpackCommit,
   type HistoryCalls,
   type HistoryEvent,
@@ -45,7 +46,7 @@ function historyOf(thread: Thread<HistoryCalls>): History {
   return {
     open: (room, recent) => thread.call('open', [room, recent]),
     commit: async (room, drafts, now) => {
-      const packed = await thread.call('commit', [room, drafts, now])
+      const packed = await thread.call('commit', [room, packDrafts(drafts), now])
       return packed.ok ? succeeded(unpackCommit(packed.value, drafts.length)) : packed
     },
     page: (room, query) => thread.call('page', [room, query]),
