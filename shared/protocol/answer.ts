@@ -3,7 +3,7 @@
 import * as z from 'zod'
 import type { ChatError } from '../error.ts'
 import { failed, succeeded, type Result } from '../result.ts'
-import { parseJson } from './json.ts'
+import { parseJson, typeIn } from './json.ts'
 import { MAX_ANSWER_VALUES } from './limits.ts'
 import { capabilitiesSchema } from './request.ts'
 import {
@@ -137,15 +137,12 @@ function isKnownType(type: string): type is keyof typeof schemas {
   return Object.hasOwn(schemas, type)
 }
 
-const typeSchema = z.object({ type: z.string().max(64) })
-
 /** Reads the body of a host's frame. Fails with `bad-utf8`, `bad-json` or `bad-request`. [AN3] */
 export function parseAnswer(body: Uint8Array): Result<Answer> {
   const json = parseJson(body, MAX_ANSWER_VALUES)
   if (!json.ok) return json
-  const typed = typeSchema.safeParse(json.value)
-  if (!typed.success) return failed('bad-request')
-  const { type } = typed.data
+  const type = typeIn(json.value)
+  if (type === null) return failed('bad-request')
   if (!isKnownType(type)) return succeeded(parseUnknown(json.value))
   const parsed = schemas[type].safeParse(json.value)
   return parsed.success ? succeeded(parsed.data) : failed('bad-request', { request: type })

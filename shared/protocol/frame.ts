@@ -3,14 +3,16 @@
 import { failed, succeeded, type Result } from '../result.ts'
 import { FRAME_HEADER_BYTES } from './limits.ts'
 
+/** The place of the length, until it is known: it is as many bytes in UTF-8. */
+const LENGTH_GAP = '\0'.repeat(FRAME_HEADER_BYTES)
+
 const encoder = new TextEncoder()
 
 /** One frame that holds a value as UTF-8 JSON. The value must be JSON-serialisable. */
 export function encodeFrame(value: object): Uint8Array<ArrayBuffer> {
-  const body = encoder.encode(JSON.stringify(value))
-  const frame = new Uint8Array(FRAME_HEADER_BYTES + body.length)
-  new DataView(frame.buffer).setUint32(0, body.length)
-  frame.set(body, FRAME_HEADER_BYTES)
+  const frame = encoder.encode(LENGTH_GAP + JSON.stringify(value))
+  const { buffer, byteOffset, length } = frame
+  new DataView(buffer, byteOffset).setUint32(0, length - FRAME_HEADER_BYTES)
   return frame
 }
 
@@ -22,7 +24,8 @@ export function encodeFrame(value: object): Uint8Array<ArrayBuffer> {
  */
 export class FrameDecoder {
   #maxBodyBytes: number
-  #header = new Uint8Array(FRAME_HEADER_BYTES)
+  readonly #header = new Uint8Array(FRAME_HEADER_BYTES)
+  readonly #length = new DataView(this.#header.buffer)
   #headerFilled = 0
   #body: Uint8Array | null = null
   #bodyFilled = 0
@@ -64,7 +67,7 @@ export class FrameDecoder {
       this.#header[this.#headerFilled++] = bytes[offset++] ?? 0
     }
     if (this.#headerFilled < FRAME_HEADER_BYTES) return offset
-    const length = new DataView(this.#header.buffer).getUint32(0)
+    const length = this.#length.getUint32(0)
     if (length === 0) {
       this.#error = failed('bad-frame')
     } else if (length > this.#maxBodyBytes) {

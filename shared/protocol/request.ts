@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { failed, succeeded, type Result } from '../result.ts'
-import { parseJson } from './json.ts'
+import { parseJson, typeIn } from './json.ts'
 import { MAX_CAPABILITIES, MAX_REQUEST_VALUES } from './limits.ts'
 import {
   countSchema,
@@ -96,8 +96,6 @@ function isRequestType(type: string): type is RequestType {
   return Object.hasOwn(schemas, type)
 }
 
-const typeSchema = z.object({ type: z.string().max(64) })
-
 /**
  * Reads the body of a client's frame. Unknown keys are dropped. [VR2]
  *
@@ -107,9 +105,8 @@ const typeSchema = z.object({ type: z.string().max(64) })
 export function parseRequest(body: Uint8Array): Result<Request> {
   const json = parseJson(body, MAX_REQUEST_VALUES)
   if (!json.ok) return json
-  const typed = typeSchema.safeParse(json.value)
-  if (!typed.success) return failed('bad-request')
-  const { type } = typed.data
+  const type = typeIn(json.value)
+  if (type === null) return failed('bad-request')
   if (!isRequestType(type)) return failed('unknown-request', { request: type })
   const parsed = schemas[type].safeParse(json.value)
   return parsed.success ? succeeded(parsed.data) : failed('bad-request', { request: type })

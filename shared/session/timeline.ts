@@ -93,8 +93,9 @@ export function addNewest<T extends Timeline>(view: T, entries: readonly Entry[]
     ...view.timeline,
     ...entries.map((entry, index) => keyed(entry, entriesAdded + index)),
   ]
-  const timeline = all.slice(-MAX_TIMELINE_ENTRIES)
-  const isFull = timeline.length < all.length && view.older !== 'too-many'
+  const isTooLong = all.length > MAX_TIMELINE_ENTRIES
+  const timeline = isTooLong ? all.slice(-MAX_TIMELINE_ENTRIES) : all
+  const isFull = isTooLong && view.older !== 'too-many'
   const older = isFull ? 'there' : view.older
   return { ...view, timeline, older, entriesAdded: entriesAdded + entries.length }
 }
