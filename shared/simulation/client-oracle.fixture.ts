@@ -181,9 +181,15 @@ export class ClientOracle implements ClientWatcher {
   /** A message leaves the outbox when its fact is in the copy, or the person has discarded it. */
   #judgeOutbox(client: SimulatedClient, seen: Seen, outbox: readonly PendingMessage[]): void {
     if (outbox === seen.outbox) return
-    const left = new Set(outbox.map(({ id }) => id))
+    // The order stays, so that what is left is met on the way.
+    let next = 0
     for (const { id } of seen.outbox) {
-      if (left.has(id) || seen.discarded.has(id) || isCopied(client, id)) continue
+      if (outbox[next]?.id === id) {
+        next++
+        continue
+      }
+      if (seen.discarded.has(id) || isCopied(client, id)) continue
+      if (outbox.some((left) => left.id === id)) continue
       this.#fail(client, `has lost message ${id}`)
     }
     seen.outbox = outbox
@@ -212,7 +218,5 @@ export class ClientOracle implements ClientWatcher {
 }
 
 function isCopied(client: SimulatedClient, id: string): boolean {
-  return (client.copyDisk.content?.branches ?? []).some(({ facts }) =>
-    [...facts.values()].some(({ fact }) => fact.type === 'message' && fact.id === id),
-  )
+  return (client.copyDisk.content?.branches ?? []).some(({ messages }) => messages.has(id))
 }

@@ -13,6 +13,8 @@ import { never } from './machine.fixture.ts'
 /** The facts of one history of the host. */
 export interface Branch {
   readonly facts: Map<number, CopiedFact>
+  /** The ids of the messages among them. */
+  readonly messages: Set<string>
   held: readonly Range[]
 }
 
@@ -124,7 +126,10 @@ export class SimulatedCopies implements CopyStore {
       if (!branch) return
       for (const copied of facts) {
         const { fact } = copied
-        if (!branch.facts.has(fact.sequence)) branch.facts.set(fact.sequence, copied)
+        if (!branch.facts.has(fact.sequence)) {
+          branch.facts.set(fact.sequence, copied)
+          if (fact.type === 'message') branch.messages.add(fact.id)
+        }
         const isOwn = fact.type === 'message' && fact.author.id === content.you?.id
         if (isOwn) this.#forget(content, fact.id)
       }
@@ -141,7 +146,7 @@ export class SimulatedCopies implements CopyStore {
       const { content, present } = this.#world.disk
       if (!content || !present) return
       if (present.facts.size === 0) present.held = []
-      else content.branches.push({ facts: new Map(), held: [] })
+      else content.branches.push(emptyBranch())
     })
 
   readonly close: CopyStore['close'] = async () => {
@@ -153,7 +158,7 @@ export class SimulatedCopies implements CopyStore {
     disk.content ??= {
       name: 'front',
       you: null,
-      branches: [{ facts: new Map(), held: [] }],
+      branches: [emptyBranch()],
       outbox: [],
     }
     return disk.content
@@ -208,6 +213,10 @@ export class SimulatedCopies implements CopyStore {
       })
     })
   }
+}
+
+function emptyBranch(): Branch {
+  return { facts: new Map(), messages: new Set(), held: [] }
 }
 
 function unavailable(): { readonly ok: false; readonly error: ChatError } {

@@ -1,11 +1,28 @@
 // A hash that is fast and the same everywhere. Nobody attacks a simulation: it need not be SHA-256.
 
-const HASH_BYTES = 32
+import { equalBytes, HASH_BYTES } from '../history/chain.ts'
+
 const ID_LENGTH = 22
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-/** 32 bytes over the parts, one after the other. */
+/** The hash that each body got last, and after which one: a chain is made once and checked many times. */
+const links = new WeakMap<
+  Uint8Array,
+  { readonly previous: Uint8Array; readonly hash: Uint8Array }
+>()
+
+/** 32 bytes over the parts, one after the other. Nobody changes the parts later. */
 export function digest(...parts: readonly Uint8Array[]): Uint8Array {
+  const [previous, body] = parts
+  if (!previous || !body || parts.length > 2) return digestOf(parts)
+  const before = links.get(body)
+  if (before && equalBytes(before.previous, previous)) return before.hash
+  const hash = digestOf(parts)
+  links.set(body, { previous, hash })
+  return hash
+}
+
+function digestOf(parts: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(HASH_BYTES)
   const view = new DataView(bytes.buffer)
   let [a, b] = mixParts(parts)

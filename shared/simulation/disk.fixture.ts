@@ -20,7 +20,7 @@ export interface Row {
 /** Everything in the data folder. */
 interface Content {
   readonly rows: readonly Row[]
-  readonly head: Uint8Array
+  readonly head: readonly Uint8Array[]
   readonly since: ReadonlyMap<string, number>
   readonly damaged: ReadonlySet<number>
 }
@@ -53,7 +53,8 @@ export class Disk {
   readonly #faults: Faults
   readonly #watcher: DiskWatcher
   rows: Row[] = []
-  head: Uint8Array = new Uint8Array()
+  /** The records of the head file. */
+  #head: readonly Uint8Array[] = []
   since = new Map<string, number>()
   /** Rows that a start has found unreadable. */
   damaged = new Set<number>()
@@ -68,6 +69,13 @@ export class Disk {
     this.#chance = chance
     this.#faults = faults
     this.#watcher = watcher
+  }
+
+  /** The bytes of the head file. */
+  get head(): Uint8Array {
+    const bytes = new Uint8Array(this.#head.length * HEAD_RECORD_BYTES)
+    this.#head.forEach((record, index) => bytes.set(record, index * HEAD_RECORD_BYTES))
+    return bytes
   }
 
   begin(write: Write): void {
@@ -103,8 +111,13 @@ export class Disk {
   }
 
   makeBackup(): void {
-    const { rows, head, since, damaged } = this
-    this.#backup = { rows: [...rows], head, since: new Map(since), damaged: new Set(damaged) }
+    const { rows, since, damaged } = this
+    this.#backup = {
+      rows: [...rows],
+      head: this.#head,
+      since: new Map(since),
+      damaged: new Set(damaged),
+    }
   }
 
   /** Puts the backup in the place of the database, with or without its head file. False without a backup. */
@@ -114,7 +127,7 @@ export class Disk {
     this.rows = [...backup.rows]
     this.since = new Map(backup.since)
     this.damaged = new Set(backup.damaged)
-    if (withHead) this.head = backup.head
+    if (withHead) this.#head = backup.head
     this.#watcher.restored(this, !withHead)
     return true
   }
@@ -144,11 +157,7 @@ export class Disk {
   }
 
   #appendHead(record: Uint8Array): void {
-    const kept = this.#isHeadFull ? new Uint8Array() : this.head
-    const head = new Uint8Array(kept.length + record.length)
-    head.set(kept)
-    head.set(record, kept.length)
-    this.head = head
+    this.#head = this.#isHeadFull ? [record] : [...this.#head, record]
   }
 
   /** Only its beginning has come to the disk: the rest is as it was before. */
@@ -161,6 +170,6 @@ export class Disk {
   }
 
   get #isHeadFull(): boolean {
-    return this.head.length >= MAX_RECORDS * HEAD_RECORD_BYTES
+    return this.#head.length >= MAX_RECORDS
   }
 }

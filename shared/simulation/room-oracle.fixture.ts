@@ -48,6 +48,8 @@ export class RoomOracle implements HostWatcher {
   readonly #spoken = new Map<string, LinkState>()
   #run: HostRun | null = null
   #judged: HostState | null = null
+  /** Who was in each room when its names were judged last. */
+  readonly #judgedSeats = new Map<string, object>()
   #before: HostState | null = null
   #isRefused = false
   #isLeaving = false
@@ -82,7 +84,7 @@ export class RoomOracle implements HostWatcher {
     const state = this.#stateOf(link)
     // A host that stops hears nothing any more: only who is out is out.
     if (this.#isLeaving && !isSeated(run.loop.host, link, state)) state.isInRoom = false
-    if (!this.#isRefused || !this.#before) return
+    if (!this.#isRefused || !this.#before || this.#before === run.loop.host) return
     const isSame = stateText(this.#before) === stateText(run.loop.host)
     this.#verdict.check(isSame, 'I12', () => 'a refused request has changed the room')
   }
@@ -113,15 +115,19 @@ export class RoomOracle implements HostWatcher {
 
   /** What has to hold whenever nothing is under way within the host. */
   judgeMoment(): void {
+    if (this.#told.size > 0) this.#judgeOverrun()
+    const host = this.#run?.process.isDead ? null : this.#run?.loop.host
+    if (!host || host === this.#judged) return
+    this.#judged = host
+    this.#judgeNames(host)
+  }
+
+  #judgeOverrun(): void {
     for (const link of this.#told) {
       const isLeft = link.wire.isOverrun && link.wire.isOpen && !this.#run?.process.isDead
       this.#verdict.check(!isLeft, 'I11', () => `connection ${link.id} lost frames and goes on`)
     }
     this.#told.clear()
-    const host = this.#run?.process.isDead ? null : this.#run?.loop.host
-    if (!host || host === this.#judged) return
-    this.#judged = host
-    this.#judgeNames(host)
   }
 
   #judge(link: HostLink, state: LinkState, told: Told): void {
@@ -185,7 +191,9 @@ export class RoomOracle implements HostWatcher {
   }
 
   #judgeNames(host: HostState): void {
-    for (const { seats } of host.rooms.values()) {
+    for (const { id, seats } of host.rooms.values()) {
+      if (this.#judgedSeats.get(id) === seats) continue
+      this.#judgedSeats.set(id, seats)
       const names = new Set([...seats.values()].map(({ member }) => folded(member.name)))
       this.#verdict.check(names.size === seats.size, 'I8', () => 'two members have one name')
     }

@@ -77,7 +77,8 @@ class Simulation {
   constructor(stage: Stage) {
     this.#stage = stage
     const faults = keysOf(ACTS).map((fault) => [fault, stage.faults.weight(fault)] as const)
-    this.#weights = { say: 24, nothing: 6, wake: 1, backup: 1, ...Object.fromEntries(faults) }
+    const happening = faults.filter(([, weight]) => weight > 0)
+    this.#weights = { say: 24, nothing: 6, wake: 1, backup: 1, ...Object.fromEntries(happening) }
   }
 
   async play(): Promise<void> {

@@ -7,6 +7,7 @@ const decoder = new TextDecoder()
 export interface Told {
   readonly type: string
   readonly body: Uint8Array
+  readonly text: string
   readonly value: Readonly<Record<string, unknown>>
 }
 
@@ -27,12 +28,18 @@ export const CONTENT_TYPES: ReadonlySet<string> = new Set([
   'history',
 ])
 
-const known = new WeakMap<Uint8Array, readonly Told[]>()
+/**
+ * What has been read, by the place of its bytes. The same bytes are stored, said to many and heard by them: they
+ * are read once. Nobody changes them; what flips a bit makes a copy first.
+ */
+const known = new WeakMap<ArrayBufferLike, Map<number, Told>>()
 
-/** The frames in a buffer. The same buffer is read once: it is said to many. */
+/** The frames that were read last: they are asked for several times for each connection. */
+let latest: { readonly frames: Uint8Array; readonly told: readonly Told[] } | null = null
+
+/** The frames in a buffer. */
 export function toldIn(frames: Uint8Array): readonly Told[] {
-  const before = known.get(frames)
-  if (before) return before
+  if (latest?.frames === frames) return latest.told
   const view = new DataView(frames.buffer, frames.byteOffset, frames.byteLength)
   const told: Told[] = []
   let offset = 0
@@ -41,29 +48,45 @@ export function toldIn(frames: Uint8Array): readonly Told[] {
     told.push(readTold(frames.subarray(offset + HEADER_BYTES, end)))
     offset = end
   }
-  known.set(frames, told)
+  latest = { frames, told }
   return told
 }
 
 /** A body as JSON. Throws what is none. */
 export function readTold(body: Uint8Array): Told {
-  const value: unknown = JSON.parse(decoder.decode(body))
-  if (!isRecord(value)) throw new Error('a frame that holds no object')
-  return { type: textOf(value['type']), body, value }
+  const before = knownTold(body)
+  if (before) return before
+  const told = parseTold(body)
+  const nearby = known.get(body.buffer)
+  if (nearby) nearby.set(body.byteOffset, told)
+  else known.set(body.buffer, new Map([[body.byteOffset, told]]))
+  return told
 }
 
 /** A body as text. */
 export function textIn(body: Uint8Array): string {
-  return decoder.decode(body)
+  return knownTold(body)?.text ?? decoder.decode(body)
 }
 
 /** A body as JSON, or null: strangers send anything. */
 export function tryTold(body: Uint8Array): Told | null {
   try {
-    return readTold(body)
+    return knownTold(body) ?? parseTold(body)
   } catch {
     return null
   }
+}
+
+function knownTold(body: Uint8Array): Told | null {
+  const told = known.get(body.buffer)?.get(body.byteOffset)
+  return told?.body.length === body.length ? told : null
+}
+
+function parseTold(body: Uint8Array): Told {
+  const text = decoder.decode(body)
+  const value: unknown = JSON.parse(text)
+  if (!isRecord(value)) throw new Error('a frame that holds no object')
+  return { type: textOf(value['type']), body, text, value }
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
