@@ -75,7 +75,9 @@ module.exports = {
       name: 'cores-know-no-ipc',
       comment: 'Only the window talks over IPC.',
       severity: 'error',
-      from: { path: '^shared/(room|host|history|session|client|protocol|address|fingerprint)/' },
+      from: {
+        path: '^shared/(room|host|history|session|client|protocol|address|fingerprint|invite)/',
+      },
       to: { path: '^shared/ipc/' },
     },
     {

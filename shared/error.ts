@@ -13,6 +13,8 @@ export const ERROR_SENTENCES = {
   'unknown-limit': 'There is no limit {{name}}. There are: {{known}}.',
   'bad-limit': 'The limit {{name}} is a whole number above 0.',
   'bad-fingerprint': 'That is not a fingerprint. Copy all of it from the host panel.',
+  'bad-invite':
+    'That is not an invite. Copy the whole link, from parley:// to its end, or ask for a new one.',
 
   // Reaching a host
   'unknown-address':
@@ -36,12 +38,30 @@ export const ERROR_SENTENCES = {
   'host-changed':
     'The host at {{address}} is not the one you know: its fingerprint is now {{fingerprint}}. It was reinstalled, or this is someone else. Ask the host before you go on.',
 
+  // Being let in
+  'password-required':
+    'This host asks for a password. Type the one that its people gave you, or use an invite.',
+  'bad-password': 'That is not the password of this host. Check it, or ask for it again.',
+  'invite-required': 'This host takes people by invite only. Ask for an invite and paste it here.',
+  'invite-unknown':
+    'The host does not know this invite. Copy the whole link, or ask for a new invite.',
+  'invite-expired': 'The time of this invite is over. Ask for a new one.',
+  'invite-used': 'This invite was used as often as it may be. Ask for a new one.',
+  'invite-revoked': 'The host took this invite back. Ask for a new one.',
+  'bad-key':
+    'The host could not verify your key. Try again; if it happens again, something may stand between you and the host.',
+  'room-locked': 'The room is locked: nobody new comes in. Ask the host to unlock it.',
+  banned: 'You are banned from this host. Only its people can let you in again: ask them.',
+
   // Refusals of a host
   'name-taken': 'The name {{name}} is taken in this room. Choose another.',
   'host-full': 'The host is full: it takes {{max}} members. Try again later.',
   'unknown-room': 'There is no such room on this host.',
   'not-joined': 'You are not in this room. Join it first.',
   'read-only': 'You are here to read. Leave and join again as a member to write.',
+  muted: 'You were muted: you can read, but not write. Ask the people who run this room.',
+  'not-allowed':
+    'Your role in this room does not allow this. Ask the people who run it to do it, or for another role.',
   'id-conflict':
     'A different message was already sent under this id. Copy the text and send it anew.',
   'rate-limited': 'You are sending too fast. The message goes out by itself in a moment.',
@@ -54,6 +74,7 @@ export const ERROR_SENTENCES = {
   'host-stopped': 'The host stopped the room.',
   replaced:
     'You joined from another window or device with the same profile; this one was replaced.',
+  kicked: 'You were removed from the room. Ask the people who run it before you join again.',
   'timed-out': 'Nothing was heard from the other side for too long.',
   'hello-late': 'The connection was closed because nothing introduced itself in time.',
   'too-slow': 'The connection could not keep up with the room and was closed; it is made again.',

@@ -13,6 +13,17 @@ const FINAL_REASONS: ReadonlySet<ErrorCode> = new Set([
   'name-taken',
   'bad-name',
   'unknown-room',
+  'password-required',
+  'bad-password',
+  'invite-required',
+  'invite-unknown',
+  'invite-expired',
+  'invite-used',
+  'invite-revoked',
+  'bad-key',
+  'room-locked',
+  'banned',
+  'kicked',
 ] satisfies ErrorCode[])
 
 /** Reasons that a client may give for its own leaving; others are not for it to say. */

@@ -250,19 +250,34 @@ describe('the way back', () => {
     },
   )
 
-  it.each(['replaced', 'too-old', 'name-taken', 'bad-name', 'leaving', 'unknown-room'] as const)(
-    '[GB4] does not come back after %s',
-    (reason) => {
-      const test = online()
+  it.each([
+    'replaced',
+    'too-old',
+    'name-taken',
+    'bad-name',
+    'leaving',
+    'unknown-room',
+    'password-required',
+    'bad-password',
+    'invite-required',
+    'invite-unknown',
+    'invite-expired',
+    'invite-used',
+    'invite-revoked',
+    'bad-key',
+    'room-locked',
+    'banned',
+    'kicked',
+  ] as const)('[GB4] does not come back after %s', (reason) => {
+    const test = online()
 
-      const effects = test.answer({ type: 'goodbye', reason, detail: { name: 'Ann' } })
+    const effects = test.answer({ type: 'goodbye', reason, detail: { name: 'Ann' } })
 
-      expect([effects, test.session.phase]).toEqual([
-        [`hang-up ${reason}`],
-        { kind: 'ended', reason: { code: reason, detail: { name: 'Ann' } } },
-      ])
-    },
-  )
+    expect([effects, test.session.phase]).toEqual([
+      [`hang-up ${reason}`],
+      { kind: 'ended', reason: { code: reason, detail: { name: 'Ann' } } },
+    ])
+  })
 
   it('[GB5] does not come back after a reason that it does not know, when it is final', () => {
     const test = online()
