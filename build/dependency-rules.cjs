@@ -76,7 +76,7 @@ module.exports = {
       comment: 'Only the window talks over IPC.',
       severity: 'error',
       from: {
-        path: '^shared/(room|host|history|session|client|protocol|address|fingerprint|invite)/',
+        path: '^shared/(room|host|history|session|client|protocol|address|fingerprint|invite|passphrase)/',
       },
       to: { path: '^shared/ipc/' },
     },

@@ -15,6 +15,12 @@ export const ERROR_SENTENCES = {
   'bad-fingerprint': 'That is not a fingerprint. Copy all of it from the host panel.',
   'bad-invite':
     'That is not an invite. Copy the whole link, from parley:// to its end, or ask for a new one.',
+  'password-too-short': 'A password has at least {{min}} characters. Add some words to it.',
+  'password-too-long': 'A password has at most {{max}} characters. Shorten it.',
+  'password-common':
+    'This password is among those that are tried first. Choose another, or six words by chance.',
+  'password-weak':
+    'This password is easy to find by trying. Choose a longer one, or six words by chance.',
 
   // Reaching a host
   'unknown-address':
