@@ -7,6 +7,8 @@ export const ERROR_SENTENCES = {
   'bad-port': 'A port is a number from 1 to 65535.',
   'bad-name':
     'Choose a name of 1 to {{max}} characters that can be seen; joined emoji and hidden marks are not possible.',
+  'mixed-scripts':
+    'Choose a name in one alphabet: letters of several, such as Latin and Cyrillic, can make it look like another name.',
   'bad-room-name': 'Choose a room name of 1 to {{max}} visible characters.',
   'bad-text': 'This message holds characters that cannot be shown. Remove them and send it again.',
   'text-too-long': 'This message is longer than {{max}} bytes. Send it in parts.',
@@ -60,7 +62,8 @@ export const ERROR_SENTENCES = {
   banned: 'You are banned from this host. Only its people can let you in again: ask them.',
 
   // Refusals of a host
-  'name-taken': 'The name {{name}} is taken in this room. Choose another.',
+  'name-taken':
+    'The name {{name}} is taken in this room, or looks like one that is. Choose another.',
   'host-full': 'The host is full: it takes {{max}} members. Try again later.',
   'unknown-room': 'There is no such room on this host.',
   'not-joined': 'You are not in this room. Join it first.',

@@ -5,7 +5,7 @@ import { fingerprintWords, formatFingerprint } from '../../shared/fingerprint/fi
 import type { ChatError } from '../../shared/error.ts'
 import type { HostedRoom, HostOptions } from '../../shared/ipc/contract.ts'
 import type { Limits } from '../../shared/protocol/limits.ts'
-import { nameKey, normalizeName } from '../../shared/protocol/name.ts'
+import { foldName, normalizeName, normalizeRoomName } from '../../shared/protocol/name.ts'
 import { failed, succeeded, type Result } from '../../shared/result.ts'
 import { HostController } from '../host/host-controller.ts'
 import { localAddresses } from '../host/local-addresses.ts'
@@ -80,8 +80,8 @@ export class Hosting {
 
   async #start(options: HostOptions): Promise<Result<HostedRoom>> {
     const { profile, secrets, limits, everyAddress } = this.#options
-    const roomName = normalizeName(options.roomName)
-    if (!roomName.ok) return failed('bad-room-name', roomName.error.detail)
+    const roomName = normalizeRoomName(options.roomName)
+    if (!roomName.ok) return roomName
     const name = normalizeName(options.name)
     if (!name.ok) return name
     const identity = await loadHostIdentity(secrets)
@@ -172,5 +172,5 @@ export class Hosting {
 
 /** The room of a name, the same at every start: its history is found again, and no other's. */
 function roomIdOf(roomName: string): string {
-  return `r-${createHash('sha256').update(nameKey(roomName)).digest('hex').slice(0, 24)}`
+  return `r-${createHash('sha256').update(foldName(roomName)).digest('hex').slice(0, 24)}`
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { nameKey } from '../../shared/protocol/name.ts'
+import { foldName } from '../../shared/protocol/name.ts'
 
 /** The folder of this user for applications, by the convention of the system. */
 function applicationFolder(): string {
@@ -25,6 +25,6 @@ export function defaultDataFolder(): string {
 
 /** A profile for each name, so that two terminals with two names are two people. */
 export function defaultProfileFolder(name: string): string {
-  const digest = createHash('sha256').update(nameKey(name)).digest('hex')
+  const digest = createHash('sha256').update(foldName(name)).digest('hex')
   return join(applicationFolder(), 'join', digest.slice(0, 16))
 }

@@ -6,8 +6,9 @@ import { describeError, type ChatError } from '../../shared/error.ts'
 import { parseFingerprint } from '../../shared/fingerprint/fingerprint.ts'
 import { parseLimitSettings } from '../../shared/protocol/limit-settings.ts'
 import { DEFAULT_PORT, type Limits } from '../../shared/protocol/limits.ts'
-import { normalizeName } from '../../shared/protocol/name.ts'
+import { normalizeName, normalizeRoomName } from '../../shared/protocol/name.ts'
 import type { Role } from '../../shared/protocol/schema.ts'
+import type { Result } from '../../shared/result.ts'
 
 export interface ServeCommand {
   readonly command: 'serve'
@@ -133,7 +134,7 @@ function parseServe(args: string[], everyAddress: string): ServeCommand {
   }
   return {
     command: 'serve',
-    name: nameOf(values.name ?? DEFAULT_ROOM_NAME, 'bad-room-name'),
+    name: nameOf(normalizeRoomName(values.name ?? DEFAULT_ROOM_NAME)),
     port: portOf(values.port),
     bind: values.bind ?? everyAddress,
     data: values.data ?? null,
@@ -159,7 +160,7 @@ function parseJoin(args: string[]): JoinCommand {
   return {
     command: 'join',
     address: address.value,
-    name: nameOf(values.name, 'bad-name'),
+    name: nameOf(normalizeName(values.name)),
     role: values.view ? 'viewer' : 'member',
     profile: values.profile ?? null,
     trust: values.trust === undefined ? null : fingerprintOf(values.trust),
@@ -176,10 +177,9 @@ function rejectLater(values: Readonly<Record<string, unknown>>, later: readonly 
   }
 }
 
-function nameOf(text: string, code: 'bad-name' | 'bad-room-name'): string {
-  const name = normalizeName(text)
+function nameOf(name: Result<string>): string {
   if (name.ok) return name.value
-  throw new WrongUsage(`--name: ${describeError({ ...name.error, code })}`)
+  throw new WrongUsage(`--name: ${describeError(name.error)}`)
 }
 
 function portOf(text: string | undefined): number {

@@ -12,6 +12,7 @@ const FINAL_REASONS: ReadonlySet<ErrorCode> = new Set([
   'host-changed',
   'name-taken',
   'bad-name',
+  'mixed-scripts',
   'unknown-room',
   'password-required',
   'bad-password',

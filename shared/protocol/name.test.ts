@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MAX_NAME_LENGTH } from './limits.ts'
-import { nameKey, normalizeName, toShownName } from './name.ts'
+import { foldName, normalizeName, normalizeRoomName, toShownName } from './name.ts'
 
 function normalize(name: string): string {
   const normalized = normalizeName(name)
@@ -73,35 +73,63 @@ describe('normalizeName', () => {
   })
 })
 
-describe('nameKey', () => {
+describe('normalizeName', () => {
   it.each([
-    ['ANN', 'ann'],
-    ['Straße', 'STRASSE'],
-    ['ΟΔΟΣ', 'οδοσ'],
-    ['ΟΔΟΣ', 'οδος'],
-    ['É', 'é'],
-    ['K', '\u212A'.normalize('NFKC')],
-  ])('[NM2] takes %s and %s as the same name', (left, right) => {
-    expect(nameKey(left)).toBe(nameKey(right))
+    'Ann Lee-2',
+    'Ångström',
+    '李明',
+    'Ann 李明',
+    'ひらがなカタカナ漢字 Ann',
+    'スーパー',
+    '박민수 Kim',
+    '漢字ㄅㄆ',
+    'Иван 2',
+    'Γιώργος 😀',
+    'محمد',
+    'राम',
+    'A・カ',
+    'Ж\u0353',
+    '\u{1E900}\u{1E922}',
+  ])('[NM6] takes %s', (name) => {
+    expect(normalizeName(name).ok).toBe(true)
   })
 
   it.each([
-    ['Ann', 'Anne'],
-    ['Jose', 'José'],
-  ])('[NM2] takes %s and %s as two names', (left, right) => {
-    expect(nameKey(left)).not.toBe(nameKey(right))
+    ['Cyrillic in Latin', 'p\u0430ypal'],
+    ['Greek in Latin', 'Ann\u03BF'],
+    ['Latin in Cyrillic', 'Ивaн'],
+    ['Cherokee in Latin', 'Ann\u13A0'],
+    ['Kana in Korean', '박カ'],
+    ['Cyrillic in Han', '李м'],
+    ['a sign of other scripts', 'Иванー'],
+    ['digits of another script', 'Ann \u0661'],
+    ['a mark of another script', 'Ann\u094D'],
+    ['what becomes another script', '\u00B5Torrent'],
+  ])('[NM6] refuses %s', (_, name) => {
+    expect(normalizeName(name)).toEqual({ ok: false, error: { code: 'mixed-scripts' } })
+  })
+})
+
+describe('normalizeRoomName', () => {
+  it('[NM6] takes what mixes scripts, in the same form', () => {
+    expect(normalizeRoomName('  Клуб\u00A0 Chess ')).toEqual({ ok: true, value: 'Клуб Chess' })
   })
 
-  it('[NM2] gives a key that is its own key', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 8 }), (text) => {
-        const name = normalizeName(text)
-        fc.pre(name.ok)
-        const key = nameKey(name.value)
+  it('[NM1] refuses what cannot be seen', () => {
+    expect(normalizeRoomName('\u202E')).toEqual({
+      ok: false,
+      error: { code: 'bad-room-name', detail: { max: MAX_NAME_LENGTH } },
+    })
+  })
+})
 
-        expect(nameKey(key)).toBe(key)
-      }),
-    )
+describe('foldName', () => {
+  it('[NM1] is the same for names that differ in case only, and never changes', () => {
+    expect(['Straße', 'STRASSE', 'Paypal 10'].map((name) => foldName(name))).toEqual([
+      'strasse',
+      'strasse',
+      'paypal 10',
+    ])
   })
 })
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nameKey } from '../protocol/name.ts'
+import { nameKey } from '../protocol/name-key.ts'
 import type { Request } from '../protocol/request.ts'
 import type { Effect } from './effect.ts'
 import { hello, inShort, join, read, ROOM, say, testId, TestHost } from './host.fixture.ts'

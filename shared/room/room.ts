@@ -3,7 +3,7 @@
 
 import { PersistentMap } from '../persistent-map.ts'
 import type { RememberedRoom, StoredFact } from '../history/history.ts'
-import { nameKey } from '../protocol/name.ts'
+import { nameKey } from '../protocol/name-key.ts'
 import type { Member } from '../protocol/schema.ts'
 import type { ConnectionId } from './effect.ts'
 import { addRecent, NO_RECENT_FACTS, type RecentFacts, type RecentLimits } from './recent.ts'

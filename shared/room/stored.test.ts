@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nameKey } from '../protocol/name.ts'
+import { nameKey } from '../protocol/name-key.ts'
 import {
   answersTo,
   hello,

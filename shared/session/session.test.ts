@@ -255,6 +255,7 @@ describe('the way back', () => {
     'too-old',
     'name-taken',
     'bad-name',
+    'mixed-scripts',
     'leaving',
     'unknown-room',
     'password-required',

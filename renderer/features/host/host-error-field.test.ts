@@ -8,6 +8,7 @@ test.each<[ErrorCode, HostField]>([
   ['port-forbidden', 'port'],
   ['bad-port', 'port'],
   ['bad-name', 'name'],
+  ['mixed-scripts', 'name'],
   ['bad-room-name', 'room-name'],
   ['already-hosting', 'form'],
   ['folder-unwritable', 'form'],

@@ -4,6 +4,7 @@ export type HostField = 'name' | 'room-name' | 'port' | 'form'
 
 const FIELDS: Readonly<Partial<Record<ErrorCode, HostField>>> = {
   'bad-name': 'name',
+  'mixed-scripts': 'name',
   'name-taken': 'name',
   'bad-room-name': 'room-name',
   'bad-port': 'port',

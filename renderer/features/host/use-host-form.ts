@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { parsePort } from '../../../shared/address/host-address.ts'
 import type { ChatError } from '../../../shared/error.ts'
 import type { HistoryChoice, HostOptions, Reach, StartInfo } from '../../../shared/ipc/contract.ts'
-import { normalizeName } from '../../../shared/protocol/name.ts'
+import { normalizeName, normalizeRoomName } from '../../../shared/protocol/name.ts'
 import { failed, succeeded, type Result } from '../../../shared/result.ts'
 import type { HostPrefill } from '../../store/chat-state.ts'
 import { useChat, useChatActions } from '../../store/use-chat.ts'
@@ -73,8 +73,8 @@ function initialFields(prefill: HostPrefill, start: StartInfo): Fields {
 function checked(fields: HostForm['fields']): Result<HostOptions> {
   const name = normalizeName(fields.name)
   if (!name.ok) return name
-  const roomName = normalizeName(fields.roomName)
-  if (!roomName.ok) return failed('bad-room-name', roomName.error.detail)
+  const roomName = normalizeRoomName(fields.roomName)
+  if (!roomName.ok) return roomName
   const port = parsePort(fields.port)
   if (port === null) return failed('bad-port')
   const { reach, history } = fields

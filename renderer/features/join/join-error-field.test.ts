@@ -15,6 +15,7 @@ test.each<[ErrorCode, JoinField]>([
   ['bad-port', 'port'],
   ['name-taken', 'name'],
   ['bad-name', 'name'],
+  ['mixed-scripts', 'name'],
   ['host-full', 'form'],
   ['internal-error', 'form'],
 ])('%s belongs to %s', (code, field) => {

@@ -14,6 +14,7 @@ const FIELDS: Readonly<Partial<Record<ErrorCode, JoinField>>> = {
   'host-too-old': 'address',
   'bad-port': 'port',
   'bad-name': 'name',
+  'mixed-scripts': 'name',
   'name-taken': 'name',
 }
 
