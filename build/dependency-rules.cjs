@@ -72,6 +72,13 @@ module.exports = {
       to: { path: '^shared/simulation/' },
     },
     {
+      name: 'only-tests-fuzz',
+      comment: 'shared/fuzz is for tests: nothing that runs imports it.',
+      severity: 'error',
+      from: { path: '^(shared|electron|renderer)/', pathNot: '^shared/fuzz/' },
+      to: { path: '^shared/fuzz/' },
+    },
+    {
       name: 'cores-know-no-ipc',
       comment: 'Only the window talks over IPC.',
       severity: 'error',
