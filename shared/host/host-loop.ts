@@ -311,8 +311,7 @@ export class HostLoop {
     const page = await this.#world.history.page(room, query)
     const connection = this.#connections.get(id)
     if (!connection) return
-    const step = receivePage(this.#host, connection.core, room, before, page)
-    this.#apply(connection, { ...step, connection: connection.core })
+    this.#apply(connection, receivePage(this.#host, connection.core, room, before, page))
   }
 
   #withConnection(id: ConnectionId, perform: (connection: Connection) => void): void {

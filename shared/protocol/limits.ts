@@ -130,6 +130,11 @@ export function isLimitName(name: string): name is LimitName {
   return Object.hasOwn(LIMITS, name)
 }
 
+  'pages-under-way': {
+    default: 4,
+    unit: 'pages of history that are being read for one connection',
+    reason: 'a client reads one after the other; more would let one connection keep the disk busy',
+  },
 /** Bytes. The length prefix: an unsigned big-endian 32-bit integer. */
 export const FRAME_HEADER_BYTES = 4
 

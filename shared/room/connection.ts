@@ -31,6 +31,8 @@ export interface AdmittedConnection {
   readonly allowance: Allowance
   /** What it may still ask: joins and member lists, whose answers are long. [FL3] */
   readonly asking: Allowance
+  /** Pages of history that are being read for it. [FL4] */
+  readonly pagesUnderWay: number
   /** A message that was refused for now: the author's later ones wait for it, so that order holds. [FL2] */
   readonly held: string | null
 }

@@ -185,7 +185,9 @@ export class TestHost {
     const { room, before, from } = reading
     const query = { before, from, facts: 100, bytes: 65_536 }
     const page = isFailing ? failure : succeeded(this.history.page(query))
-    return receivePage(this.host, connection, room, before, page).effects
+    const step = receivePage(this.host, connection, room, before, page)
+    this.connections.set(reading.connection, step.connection)
+    return step.effects
   }
 }
 

@@ -184,6 +184,7 @@ function admit(
       name: name.value,
       allowance: fullAllowance(floodRate, now),
       asking: fullAllowance(floodRate, now),
+      pagesUnderWay: 0,
       held: null,
     },
     effects: [...freed.effects, welcome(rules, host, connection.id, member)],

@@ -72,6 +72,56 @@ describe('read-history', () => {
     ])
   })
 
+  it('[FL4] is done a few pages at a time; an answer and a refusal make room for the next', () => {
+    const host = new TestHost({ 'pages-under-way': 2 })
+    host.seat(1, 'Ann')
+    host.isHeld = true
+    const ask = () => inShort(host.hear(1, read(1)))
+    const first = [ask(), ask(), ask()]
+    host.read()
+    const afterAnswer = [ask(), ask()]
+    host.read({ isFailing: true })
+
+    expect([first, afterAnswer, ask(), host.reading.length]).toEqual([
+      [[], [], ['send 1 refusal rate-limited']],
+      [[], ['send 1 refusal rate-limited']],
+      [],
+      2,
+    ])
+  })
+
+  it('[FL4] says when to ask again, and changes nothing else', () => {
+    const host = new TestHost({ 'pages-under-way': 1 })
+    host.seat(1, 'Ann')
+    host.isHeld = true
+    host.hear(1, read(1))
+    const before = host.room()
+
+    expect(answersTo(1, host.hear(1, read(1)))).toEqual([
+      {
+        type: 'refusal',
+        request: 'read-history',
+        room: ROOM,
+        code: 'rate-limited',
+        retryAfterMs: 100,
+      },
+    ])
+    expect(host.room()).toBe(before)
+  })
+
+  it('[FL4] counts the pages of a member who left meanwhile', () => {
+    const host = new TestHost({ 'pages-under-way': 1 })
+    host.seat(1, 'Ann')
+    host.isHeld = true
+    host.hear(1, read(1))
+    host.hear(1, LEAVE)
+    host.hear(1, join())
+    const refused = inShort(host.hear(1, read(1)))
+    host.read()
+
+    expect([refused, inShort(host.hear(1, read(1)))]).toEqual([['send 1 refusal rate-limited'], []])
+  })
+
   it('[RQ4] is refused to somebody who is not in the room', () => {
     const host = remembering(3)
     host.hear(2, hello('Bob'))

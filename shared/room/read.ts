@@ -6,7 +6,7 @@ import type { RequestOf } from '../protocol/request.ts'
 import type { Result } from '../result.ts'
 import type { HostConnection, HostRules } from './connection.ts'
 import type { Effect } from './effect.ts'
-import { speaksForMember, withRoom, type Host } from './host.ts'
+import { speaksForMember, withRoom, type Host, type HostStep } from './host.ts'
 import { joinFrom } from './join.ts'
 import { STORAGE_RETRY_MS } from './stored.ts'
 
@@ -39,18 +39,29 @@ export function receiveLookUp(
   return { host: withRoom(host, step.room), effects: step.effects }
 }
 
-/** [HI1] [HI2]: hands out a page to a member who is still here. */
+/** [HI1] [HI2]: hands out a page to a member who is still here. The connection may read another. [FL4] */
 export function receivePage(
   host: Host,
   connection: HostConnection,
   roomId: string,
   before: number,
   page: Result<HistoryPage>,
-): ReadStep {
+): HostStep {
+  if (connection.kind !== 'admitted') return { host, connection, effects: [] }
+  const read = { ...connection, pagesUnderWay: connection.pagesUnderWay - 1 }
+  return { host, connection: read, effects: pageEffects(host, read, roomId, before, page) }
+}
+
+function pageEffects(
+  host: Host,
+  connection: Asking,
+  roomId: string,
+  before: number,
+  page: Result<HistoryPage>,
+): readonly Effect[] {
   const room = host.rooms.get(roomId)
-  if (!room || connection.kind !== 'admitted') return { host, effects: [] }
-  if (room.seats.get(connection.member)?.connection !== connection.id) return { host, effects: [] }
-  if (!page.ok) return { host, effects: [refuseForNow(connection, 'read-history', roomId)] }
+  if (room?.seats.get(connection.member)?.connection !== connection.id) return []
+  if (!page.ok) return [refuseForNow(connection, 'read-history', roomId)]
   const { facts } = page.value
   const to = before - 1
   const from = facts[0]?.sequence ?? before
@@ -59,7 +70,7 @@ export function receivePage(
   const header = { type: 'history', room: roomId, from, to, first } as const
   const told: Effect[] = [{ type: 'send', to: id, answer: header }]
   if (facts.length > 0) told.push({ type: 'repeat', to: id, room: roomId, facts })
-  return { host, effects: told }
+  return told
 }
 
 function refuseForNow(connection: Asking, request: Request, room: string): Effect {

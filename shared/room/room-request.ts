@@ -20,6 +20,9 @@ import {
   type Seat,
 } from './room.ts'
 
+/** Milliseconds until a page is read, most likely. */
+const PAGE_RETRY_MS = 100
+
 export interface RoomStep {
   readonly room: Room
   readonly connection: AdmittedConnection
@@ -58,7 +61,7 @@ export function decideRoomRequest(
       return rename(rules, room, connection, seat, request, now)
     case 'read-history':
       return whenAllowed(rules, room, connection, request, now, (paid) =>
-        readHistory(room, paid, request),
+        readHistory(rules, room, paid, request),
       )
     case 'list-members':
       return whenAllowed(rules, room, connection, request, now, (paid) =>
@@ -178,19 +181,24 @@ function rename(
   }
 }
 
-/** [HI1] [HI3]: nothing from before the member may read. */
+/** [HI1] [HI3] [FL4]: nothing from before the member may read, and a few pages at a time. */
 function readHistory(
+  { limits }: HostRules,
   room: Room,
   connection: AdmittedConnection,
   request: RequestOf<'read-history'>,
 ): RoomStep {
+  const { pagesUnderWay } = connection
+  if (pagesUnderWay >= limits['pages-under-way']) {
+    return refuse(room, connection, request, { code: 'rate-limited' }, PAGE_RETRY_MS)
+  }
   const first = room.since.get(connection.member) ?? 1
   const before = Math.min(request.before, room.sequence + 1)
   const from = Math.max(request.from, first)
   const { id } = connection
   return {
     room,
-    connection,
+    connection: { ...connection, pagesUnderWay: pagesUnderWay + 1 },
     effects: [{ type: 'read-page', connection: id, room: room.id, before, from }],
   }
 }
