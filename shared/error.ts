@@ -86,6 +86,7 @@ export const ERROR_SENTENCES = {
   kicked: 'You were removed from the room. Ask the people who run it before you join again.',
   'timed-out': 'Nothing was heard from the other side for too long.',
   'hello-late': 'The connection was closed because nothing introduced itself in time.',
+  'admission-late': 'The connection was closed because it was not let in in time. Try again.',
   'too-slow': 'The connection could not keep up with the room and was closed; it is made again.',
   'bad-frame': 'The other side sent something that is not a frame.',
   'frame-too-large': 'The other side sent a frame that is larger than allowed.',

@@ -25,6 +25,8 @@ const LOOK_MS = 5
 const LIMITS = {
   'connections-per-address': 100_000,
   'new-per-second-per-address': 100_000,
+  'pending-per-address': 100_000,
+  'pending-connections': 100_000,
   'members-per-host': 100_000,
   'flood-burst': 100_000_000,
   'flood-per-second': 100_000_000,

@@ -8,7 +8,7 @@ const STOP_MS = 30_000
 
 /** One address is everybody here, and nobody is a flood. */
 const LIMITS = ['connections-per-address', 'new-per-second-per-address', 'flood-burst']
-  .concat('flood-per-second')
+  .concat('flood-per-second', 'pending-per-address', 'pending-connections')
   .flatMap((name) => ['--limit', `${name}=1000000`])
 
 /**

@@ -3,7 +3,6 @@
 
 import { createHash } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
-import type { ChatError } from '../../shared/error.ts'
 import type { RememberedRoom } from '../../shared/history/history.ts'
 import { HostLoop } from '../../shared/host/host-loop.ts'
 import type { Outlet } from '../../shared/host/outlet.ts'
@@ -12,7 +11,7 @@ import { succeeded, type Result } from '../../shared/result.ts'
 import type { ConnectionId } from '../../shared/room/effect.ts'
 import { recentLimits } from '../../shared/room/recent.ts'
 import { FrameConnection } from '../wire/frame-connection.ts'
-import { SecureListener } from './secure-listener.ts'
+import { SecureListener, type Acceptance } from './secure-listener.ts'
 import type { ServerOptions } from './server-options.ts'
 
 /** Milliseconds between two looks at all connections, unless a limit is shorter than four of these. */
@@ -58,7 +57,8 @@ export class ChatServer {
     this.#listener = new SecureListener({
       identity,
       limits,
-      onSecured: (socket, acceptedAt) => this.#accept(socket, acceptedAt),
+      onSecured: (socket, acceptance) => this.#accept(socket, acceptance),
+      onTurnedAway: (address, reason) => report({ event: 'turned-away', address, reason }),
       onFailure: (error) => this.#reportFailure(error),
     })
   }
@@ -112,7 +112,7 @@ export class ChatServer {
     await this.#options.history.close()
   }
 
-  #accept(socket: TLSSocket, acceptedAt: number): void {
+  #accept(socket: TLSSocket, { acceptedAt, admit }: Acceptance): void {
     const wire: FrameConnection = new FrameConnection(
       socket,
       {
@@ -130,7 +130,7 @@ export class ChatServer {
       },
       performance.now(),
     )
-    const id = this.#loop.accept(outletOf(wire, this.#limits))
+    const id = this.#loop.accept(outletOf(wire, this.#limits, admit))
     this.#connections.set(id, { wire, acceptedAt })
   }
 
@@ -143,9 +143,9 @@ export class ChatServer {
   /** Deadlines, heartbeats and slow readers of all connections, by one timer. */
   #inspect(): void {
     const now = performance.now()
+    this.#listener.inspect(now)
     for (const [id, { wire, acceptedAt }] of this.#connections) {
-      const isLate = this.#loop.isGreeting(id) && now - acceptedAt >= this.#limits['hello-ms']
-      const reason: ChatError | null = isLate ? { code: 'hello-late' } : wire.inspect(now)
+      const reason = this.#loop.lateness(id, now - acceptedAt) ?? wire.inspect(now)
       if (reason) this.#loop.end(id, reason)
     }
     this.#scheduleInspection()
@@ -155,6 +155,7 @@ export class ChatServer {
     if (this.#isStopping) return
     const shortest = Math.min(
       this.#limits['hello-ms'],
+      this.#limits['authenticated-ms'],
       this.#limits['heartbeat-ms'],
       this.#limits['silence-ms'],
       this.#limits['drain-ms'],
@@ -169,14 +170,17 @@ export class ChatServer {
   }
 }
 
-function outletOf(wire: FrameConnection, limits: Limits): Outlet {
+function outletOf(wire: FrameConnection, limits: Limits, admit: () => void): Outlet {
   return {
     get queuedBytes() {
       return wire.queuedBytes
     },
     send: (frames) => wire.send(frames),
     onceDrained: (act) => wire.onceDrained(act),
-    admit: () => wire.setLimits({ frameBytes: limits['frame-bytes'] }),
+    admit: () => {
+      wire.setLimits({ frameBytes: limits['frame-bytes'] })
+      admit()
+    },
     close: (reason) => wire.close(reason),
   }
 }

@@ -1,44 +1,75 @@
 // The door of a server: accepts TCP within the limits of an address, speaks TLS, hands on what is secured.
 
-import type { Socket } from 'node:net'
+import { createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net'
 import { createServer, type Server, type TLSSocket } from 'node:tls'
 import { ALPN_NAME, type Limits } from '../../shared/protocol/limits.ts'
 import type { Result } from '../../shared/result.ts'
-import { addressKey, EMPTY_DOOR, enterDoor, leaveDoor, type Door } from '../../shared/room/door.ts'
+import {
+  addressKey,
+  admitThroughDoor,
+  EMPTY_DOOR,
+  enterDoor,
+  leaveDoor,
+  type Door,
+} from '../../shared/room/door.ts'
+import { NOBODY_TOLD, tellOf, type ToldAddresses } from '../../shared/room/turned-away.ts'
+import { systemCode } from '../wire/node-error.ts'
 import { listen } from './listen.ts'
-import type { ServerIdentity } from './server-options.ts'
+import type { ServerIdentity, TurnedAwayReason } from './server-options.ts'
 
 export interface SecureListenerOptions {
   readonly identity: ServerIdentity
   readonly limits: Limits
-  /** A connection whose handshake is done. `acceptedAt`: of TCP, by the monotonic clock in milliseconds. */
-  readonly onSecured: (socket: TLSSocket, acceptedAt: number) => void
+  /** A connection whose handshake is done. */
+  readonly onSecured: (socket: TLSSocket, acceptance: Acceptance) => void
+  /** A connection was turned away. Told of each address once a minute at most. [CN9] */
+  readonly onTurnedAway: (address: string, reason: TurnedAwayReason) => void
   /** The listening socket itself failed after it was open. */
   readonly onFailure: (error: unknown) => void
 }
 
+/** A connection as the door knows it. */
+export interface Acceptance {
+  /** When TCP was accepted, before TLS. Milliseconds of the monotonic clock. */
+  readonly acceptedAt: number
+  /** To be called when the host knows who speaks: the connection is pending no more. */
+  readonly admit: () => void
+}
+
+interface Visit extends Acceptance {
+  readonly id: string
+  readonly socket: Socket
+  /** The addressKey of where it comes from. */
+  readonly key: string
+}
+
 export class SecureListener {
   readonly #options: SecureListenerOptions
+  readonly #tcp: TcpServer
+  /** Never listens: what the door lets in is handed to it. */
   readonly #tls: Server
-  readonly #sockets = new Set<Socket>()
-  /** By `endsOf`: what TLS and the socket below it have in common. */
-  readonly #acceptedAt = new Map<string, number>()
+  /** All connections by the door's id, oldest first. */
+  readonly #visits = new Map<string, Visit>()
+  /** Those whose handshake is under way, oldest first, by `endsOf`: what TLS and the socket below have in common. */
+  readonly #securing = new Map<string, Visit>()
   #door: Door = EMPTY_DOOR
+  #told: ToldAddresses = NOBODY_TOLD
+  #nextId = 1
 
   constructor(options: SecureListenerOptions) {
-    const { identity, limits } = options
+    const { identity } = options
     this.#options = options
     this.#tls = createServer({
       key: identity.privateKey,
       cert: identity.certificate,
       minVersion: 'TLSv1.3',
       ALPNProtocols: [ALPN_NAME],
-      handshakeTimeout: limits['hello-ms'],
       noDelay: true,
     })
-    this.#tls.on('connection', this.#onTcpConnection)
     this.#tls.on('secureConnection', this.#onSecureConnection)
     this.#tls.on('tlsClientError', this.#onTlsClientError)
+    // A server of its own: one of TLS would prepare a handshake before anybody could turn the connection away.
+    this.#tcp = createTcpServer({ noDelay: true }, this.#onTcpConnection)
   }
 
   /** Opens the port. Fails as `listen` does. */
@@ -46,51 +77,88 @@ export class SecureListener {
     bind: string,
     port: number,
   ): Promise<Result<{ readonly address: string; readonly port: number }>> {
-    const bound = await listen(this.#tls, bind, port)
-    if (bound.ok) this.#tls.on('error', this.#options.onFailure)
+    const bound = await listen(this.#tcp, bind, port)
+    if (bound.ok) this.#tcp.on('error', this.#options.onFailure)
     return bound
   }
 
   /** Frees the port at once. Resolves when the last socket is released; see `destroyAll`. */
   close(): Promise<void> {
     return new Promise((settle) => {
-      this.#tls.close(() => settle())
+      this.#tcp.close(() => settle())
     })
   }
 
   /** Releases all sockets, whatever they are doing. */
   destroyAll(): void {
-    for (const socket of this.#sockets) socket.destroy()
+    for (const { socket } of this.#visits.values()) socket.destroy()
+  }
+
+  /**
+   * Destroys the connections whose handshake takes longer than `hello-ms` from the accept, whatever they send;
+   * to be called every moment. TLS's own deadline leaves the socket open. [CN4]
+   */
+  inspect(now: number): void {
+    for (const visit of this.#securing.values()) {
+      if (now - visit.acceptedAt < this.#options.limits['hello-ms']) return
+      this.#turnAway(visit.socket, visit.key, 'hello-late')
+    }
   }
 
   readonly #onTcpConnection = (socket: Socket): void => {
     // Before anything else: a reset without this listener would end the process.
     socket.on('error', () => socket.destroy())
     const key = addressKey(socket.remoteAddress ?? '')
-    const now = performance.now()
-    const door = enterDoor(this.#door, key, this.#options.limits, now)
-    if (!door) {
-      socket.destroy()
-      return
+    const acceptedAt = performance.now()
+    const id = String(this.#nextId++)
+    const entry = enterDoor(this.#door, id, key, this.#options.limits, acceptedAt)
+    if (entry.kind === 'refused') return this.#turnAway(socket, key, entry.limit)
+    this.#door = entry.door
+    const admit = (): void => {
+      this.#door = admitThroughDoor(this.#door, id)
     }
-    this.#door = door
-    const ends = endsOf(socket)
-    this.#sockets.add(socket)
-    this.#acceptedAt.set(ends, now)
-    socket.once('close', () => {
-      this.#sockets.delete(socket)
-      this.#acceptedAt.delete(ends)
-      this.#door = leaveDoor(this.#door, key, performance.now())
-    })
+    this.#receive({ id, socket, key, acceptedAt, admit })
+    const evicted = entry.evicted === null ? undefined : this.#visits.get(entry.evicted)
+    if (evicted) this.#turnAway(evicted.socket, evicted.key, 'pending-connections')
   }
 
-  readonly #onTlsClientError = (_error: Error, socket: TLSSocket): void => {
-    // Node reports a handshake that failed or timed out, and leaves the socket open.
+  #receive(visit: Visit): void {
+    const { id, socket, key } = visit
+    const ends = endsOf(socket)
+    this.#visits.set(id, visit)
+    this.#securing.set(ends, visit)
+    socket.once('close', () => {
+      this.#visits.delete(id)
+      this.#securing.delete(ends)
+      this.#door = leaveDoor(this.#door, id, key, performance.now())
+    })
+    this.#tls.emit('connection', socket)
+  }
+
+  readonly #onTlsClientError = (error: Error, socket: TLSSocket): void => {
+    const visit = this.#securing.get(endsOf(socket))
+    // Who only goes away again is nobody to tell of.
+    if (visit && systemCode(error) !== 'ECONNRESET') {
+      this.#turnAway(visit.socket, visit.key, 'not-secure')
+    }
+    // Node reports a handshake that failed, and leaves the socket open.
     socket.destroy()
   }
 
   readonly #onSecureConnection = (socket: TLSSocket): void => {
-    this.#options.onSecured(socket, this.#acceptedAt.get(endsOf(socket)) ?? performance.now())
+    const visit = this.#securing.get(endsOf(socket))
+    // Its deadline has passed, or its place was given to another, in the same moment.
+    if (!visit || visit.socket.destroyed) return void socket.destroy()
+    this.#securing.delete(endsOf(socket))
+    this.#options.onSecured(socket, visit)
+  }
+
+  #turnAway(socket: Socket, key: string, reason: TurnedAwayReason): void {
+    socket.destroy()
+    const told = tellOf(this.#told, key, this.#options.limits, performance.now())
+    if (!told) return
+    this.#told = told
+    this.#options.onTurnedAway(key, reason)
   }
 }
 

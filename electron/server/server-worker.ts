@@ -26,6 +26,7 @@ function report(event: ServerEvent): void {
       return tell({ type: 'damage', missing: event.missing })
     case 'member-joined':
     case 'member-left':
+    case 'turned-away':
       return
     default:
       return assertNever(event)

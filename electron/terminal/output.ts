@@ -3,6 +3,7 @@
 import { assertNever } from '../../shared/assert-never.ts'
 import { describeError, type ChatError, type ErrorCode } from '../../shared/error.ts'
 import type { Author, Member, Message } from '../../shared/protocol/schema.ts'
+import type { TurnedAwayReason } from '../server/server-options.ts'
 
 /** One line of `--json`. Its keys are stable: scripts depend on them. */
 type OutputEvent =
@@ -35,6 +36,8 @@ type OutputEvent =
   | { readonly event: 'away'; readonly count: number }
   /** Messages can be stored again, after an `error` that said why they could not. */
   | { readonly event: 'storage-available' }
+  /** A host closed a connection of a stranger; told of each address once a minute at most. */
+  | { readonly event: 'turned-away'; readonly address: string; readonly reason: TurnedAwayReason }
   | { readonly event: 'error'; readonly code: ErrorCode; readonly message: string }
 
 interface MessageOutput {
@@ -111,6 +114,8 @@ function toLine(event: OutputEvent): string | null {
       return `* ${event.count} messages while you were away.`
     case 'storage-available':
       return '* Messages can be stored again.'
+    case 'turned-away':
+      return `* A connection from ${event.address} was turned away (${event.reason}).`
     case 'error':
       return `! ${event.message}`
     case 'queued':

@@ -119,6 +119,7 @@ class Serving {
       case 'member-left':
         return this.#isQuiet ? undefined : this.#print(event)
       case 'error':
+      case 'turned-away':
         return this.#print(event)
       default:
         return assertNever(event)

@@ -49,7 +49,11 @@ export interface TestServerOptions {
 }
 
 /** Many connections of one address come at once in tests: the door is wide unless a test narrows it. */
-const WIDE_DOOR = { 'new-per-second-per-address': 1_000 }
+const WIDE_DOOR = {
+  'new-per-second-per-address': 1_000,
+  'pending-per-address': 1_000,
+  'pending-connections': 1_000,
+}
 
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   const identity = options.identity ?? (await testIdentity())

@@ -30,18 +30,18 @@ describe('a connection of the loop', () => {
   it('[HS1] [JN1] is admitted, joins, and is told what is said', async () => {
     const test = new TestLoop()
     const ann = test.connect()
-    const greeting = test.loop.isGreeting(ann.id)
+    const before = test.loop.lateness(ann.id, 1e9)
     test.say(ann, hello('Ann'), join(), say('a'))
     await test.turn()
 
     expect({
-      greeting,
-      after: test.loop.isGreeting(ann.id),
+      before,
+      after: test.loop.lateness(ann.id, 1e9),
       admitted: ann.outlet.isAdmitted,
       heard: ann.outlet.heard(),
     }).toEqual({
-      greeting: true,
-      after: false,
+      before: { code: 'hello-late' },
+      after: null,
       admitted: true,
       heard: ['welcome', 'joined', 'presence', '#1'],
     })

@@ -18,6 +18,7 @@ import {
   type Host,
   type HostStep,
 } from '../room/host.ts'
+import { latenessOf } from '../room/lateness.ts'
 import { receiveLookUp, receivePage } from '../room/read.ts'
 import { recentLimits } from '../room/recent.ts'
 import { createRoom } from '../room/room.ts'
@@ -100,9 +101,10 @@ export class HostLoop {
     return id
   }
 
-  /** Whether the connection has not said hello. */
-  isGreeting(id: ConnectionId): boolean {
-    return this.#connections.get(id)?.core.kind === 'greeting'
+  /** Why a connection that was accepted so many milliseconds ago has to be ended; null while it may stay. */
+  lateness(id: ConnectionId, sinceAcceptMs: number): ChatError | null {
+    const connection = this.#connections.get(id)
+    return connection ? latenessOf(connection.core, sinceAcceptMs, this.#rules.limits) : null
   }
 
   /** Hears the body of a frame. */
@@ -216,7 +218,7 @@ export class HostLoop {
 
   #apply(connection: Connection, step: HostStep): void {
     this.#host = step.host
-    const isAdmitted = connection.core.kind === 'greeting' && step.connection.kind === 'admitted'
+    const isAdmitted = connection.core.kind !== 'admitted' && step.connection.kind === 'admitted'
     connection.core = step.connection
     if (isAdmitted) connection.outlet.admit()
     this.#performAll(step.effects)

@@ -36,6 +36,23 @@ export const LIMITS = {
     unit: 'new connections per second of one IP address',
     reason: 'a class that comes in at the bell takes ten seconds; a flood costs no handshakes',
   },
+  'pending-per-address': {
+    default: 64,
+    unit: 'connections of one IP address that are not admitted yet',
+    reason:
+      'a class of 30 comes in at once, half of it on computers that take seconds to prove a password; a quarter of pending-connections, so that no single address fills them',
+  },
+  'pending-connections': {
+    default: 256,
+    unit: 'connections that are not admitted yet',
+    reason:
+      'about 10 MiB for strangers; one more takes the place of the one that waited longest, and who means it needs a second',
+  },
+  'refusal-reports-per-minute': {
+    default: 60,
+    unit: 'addresses in a minute of which it is told that a connection was turned away',
+    reason: 'enough to see who is at the door; a flood from everywhere fills no log',
+  },
   'members-per-host': {
     default: 2_048,
     unit: 'members',
@@ -55,6 +72,11 @@ export const LIMITS = {
     default: 10_000,
     unit: 'milliseconds from the accept to the hello',
     reason: 'TLS and a hello take two round trips; bytes that drip in do not extend it',
+  },
+  'authenticated-ms': {
+    default: 15_000,
+    unit: 'milliseconds from the accept to being admitted',
+    reason: 'the hello, and 5 s more to prove a password; questions to a person are asked outside',
   },
   'heartbeat-ms': {
     default: 25_000,
@@ -108,6 +130,11 @@ export const LIMITS = {
     reason:
       'who joins is sent all of them at once: with the member list they fit into the live queue',
   },
+  'pages-under-way': {
+    default: 4,
+    unit: 'pages of history that are being read for one connection',
+    reason: 'a client reads one after the other; more would let one connection keep the disk busy',
+  },
   'waiting-facts': {
     default: 4_096,
     unit: 'messages and renames that wait to be stored',
@@ -130,11 +157,6 @@ export function isLimitName(name: string): name is LimitName {
   return Object.hasOwn(LIMITS, name)
 }
 
-  'pages-under-way': {
-    default: 4,
-    unit: 'pages of history that are being read for one connection',
-    reason: 'a client reads one after the other; more would let one connection keep the disk busy',
-  },
 /** Bytes. The length prefix: an unsigned big-endian 32-bit integer. */
 export const FRAME_HEADER_BYTES = 4
 

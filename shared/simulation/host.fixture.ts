@@ -1,7 +1,6 @@
 // A host that lives and dies: the production loop over simulated sockets and a simulated disk, as
 // electron/server/chat-server.ts runs it over real ones.
 
-import type { ChatError } from '../error.ts'
 import type { History, RememberedRoom } from '../history/history.ts'
 import { HostLoop } from '../host/host-loop.ts'
 import type { Outlet } from '../host/outlet.ts'
@@ -279,8 +278,7 @@ export class SimulatedHost {
     process.later(Math.min(1_000, limits['drain-ms'] / 4), () => {
       const now = this.machine.monotonic
       for (const [id, { wire, acceptedAt }] of this.#links) {
-        const isLate = loop.isGreeting(id) && now - acceptedAt >= limits['hello-ms']
-        const reason: ChatError | null = isLate ? { code: 'hello-late' } : wire.inspect()
+        const reason = loop.lateness(id, now - acceptedAt) ?? wire.inspect()
         if (reason) loop.end(id, reason)
       }
       if (this.#isListening) this.#inspectLater(process, loop)
