@@ -51,7 +51,7 @@ export function toWordQuery(typed: string): string | null {
   const phrases: string[] = []
   let left = MAX_WORDS
   for (const part of typed.slice(0, MAX_TYPED).split(/\s+/u)) {
-    const words = wordsOf(part).slice(0, left)
+    const words = firstWordsOf(part, left)
     left -= words.length
     // Words are letters, marks, numbers and pictures: there is no quote among them to end the phrase.
     if (words.length > 0) phrases.push(`"${words.join(' ')}"*`)
@@ -60,5 +60,19 @@ export function toWordQuery(typed: string): string | null {
 }
 
 function wordsOf(text: string): readonly string[] {
-  return text.replace(IGNORABLE, '').normalize('NFKC').match(WORD) ?? []
+  return plain(text).match(WORD) ?? []
+}
+
+/** So many of them: of very much the rest is not looked at. */
+function firstWordsOf(text: string, count: number): readonly string[] {
+  const words: string[] = []
+  if (count === 0) return words
+  for (const [word] of plain(text).matchAll(WORD)) {
+    if (words.push(word) === count) break
+  }
+  return words
+}
+
+function plain(text: string): string {
+  return text.replace(IGNORABLE, '').normalize('NFKC')
 }

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import { markExcerpt, markWords, type Piece } from './mark-words.ts'
 
+/** The one thing of Node that a test of time needs. */
+declare const process: {
+  cpuUsage: (before?: object) => { readonly user: number; readonly system: number }
+}
+
 /** The pieces as one text, with the matches in brackets. */
 const shown = (pieces: readonly Piece[]) =>
   pieces.map(({ text, isMatch }) => (isMatch ? `[${text}]` : text)).join('')
@@ -63,4 +68,45 @@ test('a long text without blanks is shown around its match, in whole characters'
     expect(excerpt).toContain('needle')
     expect(excerpt.isWellFormed()).toBe(true)
   }
+})
+
+/** Milliseconds of CPU time of a call, the least of three. */
+function cpuTimeOf(act: () => unknown): number {
+  const times = [1, 2, 3].map(() => {
+    const before = process.cpuUsage()
+    act()
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1_000
+  })
+  return Math.min(...times)
+}
+
+test('[B20] a whole page pasted into the search marks what it says, and breaks nothing', () => {
+  const page = 'x'.repeat(65_536)
+
+  expect(shown(markWords('some text', `text ${page}`))).toBe('some [text]')
+  expect(shown(markWords('some text', page))).toBe('some text')
+})
+
+test.each([
+  'a',
+  'a ',
+  'a1',
+  '\u0301',
+  'a\u0301',
+  '漢',
+  '漢 ',
+  'ﷺ',
+  '.',
+  '\\(',
+  '\u{1f600}',
+  '\ud800',
+])('[B20] the longest message of %j is marked in no time, whatever is searched for', (unit) => {
+  const bytes = new TextEncoder().encode(unit).length
+  const text = unit.repeat(Math.floor(16_384 / bytes))
+  const queries = [unit, text, `b${text}`, `${text}b`, 'a b c d e f g h '.repeat(4_096)]
+
+  const times = queries.map((query) => cpuTimeOf(() => markExcerpt(text, query)))
+
+  expect(times.filter((ms) => ms > 10)).toEqual([])
 })

@@ -12,6 +12,12 @@ const BEFORE_MATCH = 40
 /** UTF-16 units of a text that are shown in a list. */
 const MAX_EXCERPT = 200
 
+/** UTF-16 units of what is searched for that are marked; what follows is found all the same. */
+const MAX_QUERY = 1_024
+
+/** Marks of one word in a text: more than anybody reads. */
+const MAX_MARKS = 1_000
+
 interface Match {
   readonly from: number
   readonly to: number
@@ -57,24 +63,30 @@ function wholeCharacter(text: string, index: number): number {
 /** Where the words are, in order and apart from each other. */
 function matchesIn(text: string, query: string): readonly Match[] {
   const folded = fold(text)
-  const words = fold(query)
+  const words = fold(query.slice(0, MAX_QUERY))
     .text.split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
-  const found = words.flatMap((word) => placesOf(folded, word))
+  const found = [...new Set(words)].flatMap((word) => placesOf(folded, word))
   return apart(found.toSorted((a, b) => a.from - b.from || b.to - a.to))
 }
 
-/** `word` is of letters and digits: it means itself in a pattern. */
-function placesOf({ text, places }: Folded, word: string): readonly Match[] {
-  const anywhere = RegExp(word, 'gu')
-  const atBeginning = RegExp(`(?<![\\p{L}\\p{N}])${word}`, 'gu')
-  const at = (pattern: RegExp) =>
-    [...text.matchAll(pattern)].map(({ index }) => ({
-      from: places[index] ?? 0,
-      to: places[index + word.length] ?? 0,
-    }))
-  const beginnings = at(atBeginning)
-  return beginnings.length > 0 ? beginnings : at(anywhere)
+/** No pattern is made of what is typed: one of a long word is too large to be one. */
+function placesOf(folded: Folded, word: string): readonly Match[] {
+  const beginnings: Match[] = []
+  const anywhere: Match[] = []
+  const { text, places } = folded
+  // Within a match, and right behind it, no word begins.
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+    const match = { from: places[at] ?? 0, to: places[at + word.length] ?? 0 }
+    if (!isBeginning(text, at)) anywhere.push(match)
+    else if (beginnings.push(match) === MAX_MARKS) break
+  }
+  return beginnings.length > 0 ? beginnings : anywhere
+}
+
+/** Whether no letter or digit stands before the index. */
+function isBeginning(text: string, index: number): boolean {
+  return !/[\p{L}\p{N}]$/u.test(text.slice(Math.max(0, index - 2), index))
 }
 
 function apart(matches: readonly Match[]): readonly Match[] {
@@ -95,15 +107,22 @@ interface Folded {
 function fold(original: string): Folded {
   let text = ''
   const places: number[] = []
+  // Most texts are made of few characters, and folding one is most of what this costs.
+  const known = new Map<string, string>()
   let at = 0
   for (const character of original) {
-    const plain = character.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+    const plain = known.get(character) ?? foldCharacter(character)
+    known.set(character, plain)
     for (let unit = 0; unit < plain.length; unit++) places.push(at)
     text += plain
     at += character.length
   }
   places.push(at)
   return { text, places }
+}
+
+function foldCharacter(character: string): string {
+  return character.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 }
 
 function piecesOf(text: string, matches: readonly Match[]): readonly Piece[] {
