@@ -133,7 +133,7 @@ describe('when the connection is lost', () => {
     await ada.reads(queued)
   })
 
-  test('[HB2] a host that is silent is given up', async () => {
+  test('[HB2] [B4] a host that is silent is given up', async () => {
     const { port } = await startServer({ limits: { 'heartbeat-ms': 300, 'silence-ms': 1_500 } })
     const proxy = await Proxy.to(port)
     const ada = await TestClient.join(proxy.port)

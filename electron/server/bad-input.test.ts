@@ -218,7 +218,7 @@ test.each([
   await until(() => expect(ann.texts).toEqual(texts))
 })
 
-test('[NM3] [B27] of a hundred who join at once under one name exactly one is in', async () => {
+test('[NM2] [NM3] [B14] [B27] of a hundred who join at once under one name exactly one is in', async () => {
   const host = await startServer()
   const crowd = await Promise.all(Array.from({ length: 100 }, () => RawClient.connect(host.port)))
 

@@ -23,7 +23,7 @@ test('[CN4] the deadline runs from the accept: TLS that takes its time does not 
   expect(lateAt - promptAt).toBeLessThan(500)
 })
 
-test('[SR1] a reader who does not read is closed, and the others get everything in order', async () => {
+test('[SR1] [B30] a reader who does not read is closed, and the others get everything in order', async () => {
   const host = await startServer({
     limits: { 'flood-burst': 100_000, 'drain-ms': 2_000 },
   })
@@ -53,7 +53,7 @@ test('[SR1] a reader who does not read is closed, and the others get everything 
   })
 })
 
-test('[SR2] [SR3] a reader who falls behind catches up, misses nothing, and is told who is here', async () => {
+test('[SR2] [SR3] [B30] a reader who falls behind catches up, misses nothing, and is told who is here', async () => {
   const limits = { 'flood-burst': 100_000, 'live-queue-bytes': 65_536, 'recent-facts': 20 }
   const host = await startServer({ limits })
   const slow = await RawClient.connect(host.port, { isReading: false })
@@ -173,7 +173,7 @@ test('[GB1] a goodbye is answered with one', async () => {
   expect(await ada.closed()).toBe('leaving')
 })
 
-test('[HB1] [HB2] the host beats when it has nothing to say, and closes what is silent', async () => {
+test('[HB1] [HB2] [B4] the host beats when it has nothing to say, and closes what is silent', async () => {
   const { port } = await startServer({ limits: { 'heartbeat-ms': 100, 'silence-ms': 1_500 } })
   const ada = await RawClient.join(port, 'Ada')
   await ada.frame('heartbeat')

@@ -17,14 +17,14 @@ function frameOf(body: Uint8Array): Buffer {
 type Nuisance = (host: TestServer) => Promise<void>
 
 const NUISANCES: Readonly<Record<string, Nuisance>> = {
-  'a connection that says nothing, not even TLS [CN4]': async ({ port }) => {
+  'a connection that says nothing, not even TLS [CN4] [B1]': async ({ port }) => {
     await isClosed(plainSocket(port))
   },
-  'a TLS client that never introduces itself [CN4]': async ({ port }) => {
+  'a TLS client that never introduces itself [CN4] [B1]': async ({ port }) => {
     const client = await RawClient.connect(port)
     expect(await client.closed()).toBe('hello-late')
   },
-  'a hello that drips in [CN4]': async ({ port }) => {
+  'a hello that drips in [CN4] [B2]': async ({ port }) => {
     const client = await RawClient.connect(port)
     const bytes = encodeFrame(hello('Drip'))
     let sent = 0
@@ -50,22 +50,22 @@ const NUISANCES: Readonly<Record<string, Nuisance>> = {
       })
     })
   },
-  '1 MiB of random bytes': async ({ port }) => {
+  '1 MiB of random bytes [B8]': async ({ port }) => {
     const socket = plainSocket(port)
     socket.end(randomBytes(1 << 20))
     await isClosed(socket)
   },
-  'an HTTP request': async ({ port }) => {
+  'an HTTP request [B8]': async ({ port }) => {
     const socket = plainSocket(port)
     socket.write('GET / HTTP/1.1\r\nHost: parley\r\n\r\n')
     await isClosed(socket)
   },
-  'a socket that half closes before TLS': async ({ port }) => {
+  'a socket that half closes before TLS [B5]': async ({ port }) => {
     const socket = plainSocket(port, true)
     socket.end()
     await isClosed(socket)
   },
-  'a client that half closes after the hello': async ({ port, reports }) => {
+  'a client that half closes after the hello [B5]': async ({ port, reports }) => {
     const client = await RawClient.connect(port, { isHalfOpen: true })
     client.say(hello('Half'))
     client.say(joinFront())
@@ -76,47 +76,47 @@ const NUISANCES: Readonly<Record<string, Nuisance>> = {
       expect(reports.filter(({ event }) => event === 'member-left')).toHaveLength(1),
     )
   },
-  'garbage inside TLS [FR3]': async ({ port }) => {
+  'garbage inside TLS [FR3] [B7]': async ({ port }) => {
     const client = await RawClient.connect(port)
     client.write(Buffer.from('ffffffff00', 'hex'))
     expect(await client.closed()).toBe('frame-too-large')
   },
-  'an empty frame [FR3]': async ({ port }) => {
+  'an empty frame [FR3] [B6]': async ({ port }) => {
     const client = await RawClient.connect(port)
     client.write(Buffer.alloc(4))
     expect(await client.closed()).toBe('bad-frame')
   },
-  'a frame above the limit of an admitted client [FR3]': async ({ port }) => {
+  'a frame above the limit of an admitted client [FR3] [B7]': async ({ port }) => {
     const client = await RawClient.join(port, 'Large')
     client.write(frameOf(Buffer.alloc(65_537, 0x20)))
     expect(await client.closed()).toBe('frame-too-large')
   },
-  'JSON that nests deeply [FR5]': async ({ port }) => {
+  'JSON that nests deeply [FR5] [B16]': async ({ port }) => {
     const client = await RawClient.join(port, 'Deep')
     client.write(frameOf(Buffer.from('['.repeat(20_000))))
     expect(await client.closed()).toBe('bad-json')
   },
-  'bytes that are not UTF-8 [FR4]': async ({ port }) => {
+  'bytes that are not UTF-8 [FR4] [B10]': async ({ port }) => {
     const client = await RawClient.join(port, 'Bytes')
     client.write(frameOf(Buffer.from([0x22, 0xc0, 0x80, 0x22])))
     expect(await client.closed()).toBe('bad-utf8')
   },
-  'a request without its fields [RQ2]': async ({ port }) => {
+  'a request without its fields [RQ2] [B19]': async ({ port }) => {
     const client = await RawClient.join(port, 'Form')
     client.say({ type: 'send-message', room: 'front' })
     expect(await client.closed()).toBe('bad-request')
   },
-  'a second hello [HS1]': async ({ port }) => {
+  'a second hello [HS1] [B28]': async ({ port }) => {
     const client = await RawClient.join(port, 'Twice')
     client.say(hello('Twice'))
     expect(await client.closed()).toBe('unexpected-request')
   },
-  'a request before the hello [HS1]': async ({ port }) => {
+  'a request before the hello [HS1] [B28]': async ({ port }) => {
     const client = await RawClient.connect(port)
     client.say(joinFront())
     expect(await client.closed()).toBe('unexpected-request')
   },
-  'an unknown request before the hello [HS1]': async ({ port }) => {
+  'an unknown request before the hello [HS1] [B28]': async ({ port }) => {
     const client = await RawClient.connect(port)
     client.say({ type: 'teleport' })
     expect(await client.closed()).toBe('unexpected-request')

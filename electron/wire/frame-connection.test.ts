@@ -86,7 +86,7 @@ test('[HB1] beats after heartbeat-ms without sending, and not before', async () 
   await until(() => expect(heard).toEqual(['first', 'heartbeat']))
 })
 
-test('[HB2] is dead after silence-ms without hearing, and any byte counts as heard', async () => {
+test('[HB2] [B4] is dead after silence-ms without hearing, and any byte counts as heard', async () => {
   const { connection, peer, now } = await connectEnds({ silenceMs: 1_000 })
   expect(connection.inspect(now + 999)).toBeNull()
   expect(connection.inspect(now + 1_000)).toEqual({ code: 'timed-out' })
@@ -94,7 +94,7 @@ test('[HB2] is dead after silence-ms without hearing, and any byte counts as hea
   await until(() => expect(connection.inspect(now + 1_000)).toBeNull())
 })
 
-test('a frame that drips in is not waited for', async () => {
+test('[B2] a frame that drips in is not waited for', async () => {
   const { connection, socket, peer, told } = await connectEnds({ frameMs: 1_000 })
   const frame = encodeFrame({ type: 'slow' })
   peer.write(frame.subarray(0, 6))
@@ -110,7 +110,7 @@ test('a frame that drips in is not waited for', async () => {
   expect(connection.inspect(performance.now() + 30_000)).toEqual(null)
 })
 
-test('[SR1] what does not fit into the queue is refused, and so is all that follows', async () => {
+test('[SR1] [B30] what does not fit into the queue is refused, and so is all that follows', async () => {
   const { connection, peer } = await connectEnds({ queueBytes: 100_000 })
   peer.pause()
   const large = encodeFrame({ type: 'large', text: 'x'.repeat(50_000) })
@@ -126,7 +126,7 @@ test('[SR1] what does not fit into the queue is refused, and so is all that foll
   expect(heard).not.toContain('small')
 })
 
-test('[SR1] a queue from which nothing leaves for drain-ms is too slow', async () => {
+test('[SR1] [B30] a queue from which nothing leaves for drain-ms is too slow', async () => {
   const { connection, peer, now } = await connectEnds({ queueBytes: 1 << 26, drainMs: 1_000 })
   peer.pause()
   connection.send(encodeFrame({ type: 'large', text: 'x'.repeat(1 << 25) }))
@@ -177,7 +177,7 @@ test('what comes after the goodbye is not heard', async () => {
   await until(() => expect(told).toEqual(['end']))
 })
 
-test('a peer that half closes is gone', async () => {
+test('[B5] a peer that half closes is gone', async () => {
   const { told, peer } = await connectEnds()
   peer.end()
   await until(() => expect(told).toEqual(['end']))

@@ -95,7 +95,7 @@ describe('parseAnswer', () => {
     expect(parse({ ...answer, future: { a: [1] } })).toEqual(answer)
   })
 
-  it('[VR4] keeps the place of a durable fact that only newer hosts know', () => {
+  it('[VR4] [B24] keeps the place of a durable fact that only newer hosts know', () => {
     const place = { room: 'front', sequence: 9, epoch: ID, at: 5 }
 
     expect(parse({ type: 'poll-opened', ...place, question: '?' })).toEqual({
@@ -104,7 +104,7 @@ describe('parseAnswer', () => {
     })
   })
 
-  it('[VR4] keeps the place of such a fact also when its time is in another form', () => {
+  it('[VR4] [B24] keeps the place of such a fact also when its time is in another form', () => {
     const fact = { type: 'poll-opened', room: 'front', sequence: 9, epoch: ID, at: 'noon' }
 
     expect(parse(fact)).toMatchObject({ type: 'unknown-fact', sequence: 9, at: 0 })

@@ -52,7 +52,7 @@ describe('encodeFrame', () => {
 })
 
 describe('FrameDecoder', () => {
-  it('[FR2] gives the same bodies however the stream is split', () => {
+  it('[FR2] [B9] gives the same bodies however the stream is split', () => {
     fc.assert(
       fc.property(values, fc.array(fc.nat(), { maxLength: 30 }), (contents, places) => {
         const frames = contents.map((value) => encodeFrame(value))
@@ -98,11 +98,11 @@ describe('FrameDecoder', () => {
     expect(bodies).toEqual(['{"a":1}'])
   })
 
-  it('[FR3] rejects a frame above the limit on its header alone', () => {
+  it('[FR3] [B7] rejects a frame above the limit on its header alone', () => {
     expect(decode([header(LIMIT + 1)])).toEqual({ bodies: [], error: 'frame-too-large' })
   })
 
-  it('[FR3] takes the length as unsigned', () => {
+  it('[FR3] [B7] takes the length as unsigned', () => {
     expect(decode([header(0xffff_ffff)])).toEqual({ bodies: [], error: 'frame-too-large' })
   })
 
@@ -130,7 +130,7 @@ describe('FrameDecoder', () => {
     })
   })
 
-  it('[FR3] rejects an empty frame', () => {
+  it('[FR3] [B6] rejects an empty frame', () => {
     expect(decode([header(0)])).toEqual({ bodies: [], error: 'bad-frame' })
   })
 

@@ -35,7 +35,7 @@ describe('[FR4] UTF-8', () => {
     ['a lone continuation', [0x80]],
     ['a truncated character', [0xe2, 0x82]],
     ['0xFF', [0xff]],
-  ])('[FR4] rejects %s', (_, bytes) => {
+  ])('[FR4] [B10] rejects %s', (_, bytes) => {
     const body = Uint8Array.of(0x22, ...bytes, 0x22)
 
     expect(parseJson(body, 8)).toEqual({ ok: false, error: { code: 'bad-utf8' } })
@@ -47,7 +47,7 @@ describe('[FR4] UTF-8', () => {
 })
 
 describe('[FR5] bounds', () => {
-  it('[FR5] takes the deepest nesting allowed and nothing deeper', () => {
+  it('[FR5] [B16] takes the deepest nesting allowed and nothing deeper', () => {
     expect([depthOf(parse(nested(MAX_JSON_DEPTH))), parse(nested(MAX_JSON_DEPTH + 1))]).toEqual([
       MAX_JSON_DEPTH,
       'bad-json',
@@ -64,11 +64,11 @@ describe('[FR5] bounds', () => {
     expect(parse(']'.repeat(50) + '['.repeat(50))).toBe('bad-json')
   })
 
-  it('[FR5] rejects deep nesting of a whole frame without recursion', () => {
+  it('[FR5] [B16] rejects deep nesting of a whole frame without recursion', () => {
     expect(parse('['.repeat(65_536), 1_000_000)).toBe('bad-json')
   })
 
-  it('[FR5] rejects more values than allowed', () => {
+  it('[FR5] [B17] rejects more values than allowed', () => {
     const list = (length: number) => JSON.stringify(Array.from({ length }, () => 0))
 
     expect([Array.isArray(parse(list(62), 64)), parse(list(64), 64)]).toEqual([true, 'bad-json'])

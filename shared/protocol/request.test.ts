@@ -38,7 +38,7 @@ describe('parseRequest', () => {
   })
 
   it.each(EXAMPLES.filter(({ type }) => type !== 'heartbeat'))(
-    '[RQ2] rejects $type when any of its fields has another type',
+    '[RQ2] [B19] rejects $type when any of its fields has another type',
     (request) => {
       const fields = Object.keys(request).filter((key) => key !== 'type' && key !== 'detail')
       const wrong = fields.map((key) => parse({ ...request, [key]: { $gt: '' } }))
@@ -79,7 +79,7 @@ describe('parseRequest', () => {
   })
 
   it.each(['1e999', '-1', '1.5', '9007199254740993', '"1"', 'null'])(
-    '[RQ2] rejects %s as a number',
+    '[RQ2] [B17] rejects %s as a number',
     (number) => {
       const text = `{"type":"hello","version":${number},"capabilities":[],"name":"A","instance":"${ID}"}`
 
@@ -127,7 +127,7 @@ describe('parseRequest', () => {
 })
 
 describe('[RQ3] keys of objects', () => {
-  it('[RQ3] never lets __proto__ or constructor through', () => {
+  it('[RQ3] [B18] never lets __proto__ or constructor through', () => {
     const poison = '"__proto__":{"bad":1},"constructor":{"prototype":{"bad":1}}'
     const text = `{"type":"goodbye","reason":"leaving",${poison},"detail":{${poison},"max":1}}`
 
@@ -146,7 +146,7 @@ describe('[RQ3] keys of objects', () => {
     })
   })
 
-  it('[RQ3] leaves Object.prototype unchanged whatever arrives', () => {
+  it('[RQ3] [B18] leaves Object.prototype unchanged whatever arrives', () => {
     const before = Object.getOwnPropertyNames(Object.prototype)
     const key = fc.constantFrom('__proto__', 'constructor', 'type', 'detail', 'reason', 'toString')
     const { value } = fc.letrec((tie) => ({

@@ -27,7 +27,7 @@ describe('checkText', () => {
     ['DEL', 'a\u007F'],
     ['a C1 control', 'a\u009B'],
     ['a lone surrogate', 'a\ud800'],
-  ])('[TX1] rejects %s', (_, text) => {
+  ])('[TX1] [B11] [B12] rejects %s', (_, text) => {
     expect(check(text)).toBe('bad-text')
   })
 

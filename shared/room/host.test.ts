@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Request } from '../protocol/request.ts'
 import { hello, inShort, join, read, say, testId, TestHost } from './host.fixture.ts'
 
-describe('a greeting connection', () => {
+describe('[B28] a greeting connection', () => {
   it('[HS1] is welcomed with what it needs to know', () => {
     const host = new TestHost({ 'text-bytes': 99 })
 

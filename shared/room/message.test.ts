@@ -72,7 +72,7 @@ describe('send-message', () => {
     expect(inShort(host.hear(2, say('a')))).toEqual(['publish #2'])
   })
 
-  it('[SM4] refuses the same id with another text', () => {
+  it('[SM4] [B33] refuses the same id with another text', () => {
     const host = new TestHost()
     host.seat(1, 'Ann')
     host.hear(1, say('a'))

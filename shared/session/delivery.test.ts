@@ -54,7 +54,7 @@ describe('facts', () => {
     ])
   })
 
-  it('[VR4] that only newer hosts know have their place', () => {
+  it('[VR4] [B24] that only newer hosts know have their place', () => {
     const test = online(3)
     test.answer({ type: 'unknown-fact', room: ROOM, sequence: 4, epoch: EPOCH, at: 0 })
     test.answer(message(5))

@@ -246,7 +246,7 @@ describe('applySessionEvent', () => {
     ])
   })
 
-  it('[DF5] [DF6] [VR4] shows in their place the facts that cannot be read', () => {
+  it('[DF5] [DF6] [VR4] [B24] shows in their place the facts that cannot be read', () => {
     const place = { room: 'front', epoch: testId('epoch'), at: 1 }
     const state = view(
       facts(
