@@ -137,12 +137,10 @@ export class SecureListener {
 
   readonly #onTlsClientError = (error: Error, socket: TLSSocket): void => {
     const visit = this.#securing.get(endsOf(socket))
-    // Who only goes away again is nobody to tell of.
-    if (visit && systemCode(error) !== 'ECONNRESET') {
-      this.#turnAway(visit.socket, visit.key, 'not-secure')
-    }
-    // Node reports a handshake that failed, and leaves the socket open.
+    // After most errors Node has done so; after its own deadline, 120 s, it leaves the socket open.
     socket.destroy()
+    // Who only goes away again is nobody to tell of.
+    if (visit && systemCode(error) !== 'ECONNRESET') this.#tell(visit.key, 'not-secure')
   }
 
   readonly #onSecureConnection = (socket: TLSSocket): void => {
@@ -155,6 +153,10 @@ export class SecureListener {
 
   #turnAway(socket: Socket, key: string, reason: TurnedAwayReason): void {
     socket.destroy()
+    this.#tell(key, reason)
+  }
+
+  #tell(key: string, reason: TurnedAwayReason): void {
     const told = tellOf(this.#told, key, this.#options.limits, performance.now())
     if (!told) return
     this.#told = told

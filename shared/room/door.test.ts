@@ -132,7 +132,9 @@ describe('enterDoor', () => {
     passage.enter([900, 900, 900])
     passage.leave(900, '1', '2', '3')
 
-    // The period ends in between: who left is remembered into the next one.
+    // Another address begins the next period: who left is remembered into it.
+    passage.enter([1_000], 'b')
+
     expect(passage.enter([1_000, 1_240, 1_240])).toEqual([
       'new-per-second-per-address',
       'in',
