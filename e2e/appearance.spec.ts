@@ -98,12 +98,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await resize(ann, WIDE)
     await keepForReadme(ann, colorScheme === 'light' ? 'room' : 'room-dark')
 
+    await say(ann.page, 'The manual: http://аpple.example:8080/printers/second-floor?page=12')
+    await messages(ann.page).getByRole('link').click()
+    await inspect(ann, '8-link-question', testInfo)
+    await ann.page.keyboard.press('Escape')
+
     await ann.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
     await expect(ann.page.getByRole('alertdialog')).toBeVisible()
-    await inspect(ann, '8-closing', testInfo)
+    await inspect(ann, '9-closing', testInfo)
     await pressAndClose(ann.page, 'Close Parley')
     await expect(bob.page.getByRole('status').first()).toContainText('The host stopped the room')
-    await inspect(bob, '9-room-waiting', testInfo)
+    await inspect(bob, '10-room-waiting', testInfo)
   })
 }
 

@@ -18,6 +18,7 @@ import { ProfileStore } from './storage/profile-store.ts'
 import { createSecretStore } from './storage/secret-store.ts'
 import { openAppWindow } from './window/app-window.ts'
 import { Closing } from './window/closing.ts'
+import { openWebLink } from './window/external-links.ts'
 import { lockDownPages, lockDownSession } from './window/lock-down.ts'
 import { PageLink } from './window/page-link.ts'
 import { PAGE_ORIGIN, registerPageScheme, servePage } from './window/page-protocol.ts'
@@ -96,6 +97,7 @@ async function open(options: StartOptions): Promise<Result<void>> {
     copyText: async (text) => {
       await clipboard.writeText(text)
     },
+    openLink: openWebLink,
     onWindowReady: () => page.listen(),
     onCloseAnswered: (shouldClose) => closing.answer(shouldClose),
     log: (error) => logLine(describeError(error)),

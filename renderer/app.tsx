@@ -6,6 +6,7 @@ import { HostingFailure } from './features/host/hosting-failure.tsx'
 import { JoinDialog } from './features/join/join-dialog.tsx'
 import { SideRail } from './features/sessions/side-rail.tsx'
 import { Start } from './features/start/start.tsx'
+import { LinkDialog } from './features/links/link-dialog.tsx'
 import { RoomScreen } from './room-screen.tsx'
 import { shownRoom } from './store/selectors.ts'
 import { useChat } from './store/use-chat.ts'
@@ -53,10 +54,12 @@ function Entering() {
 function Dialogs() {
   const dialog = useChat((state) => state.dialog)
   const closeAsked = useChat((state) => state.closeAsked)
+  const linkAsked = useChat((state) => state.linkAsked)
   return (
     <>
       {dialog.kind === 'host' && <HostDialog prefill={dialog.prefill} />}
       {dialog.kind === 'join' && <JoinDialog prefill={dialog.prefill} />}
+      {linkAsked && <LinkDialog link={linkAsked} />}
       {closeAsked && <CloseDialog people={closeAsked.people} />}
     </>
   )

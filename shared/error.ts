@@ -136,6 +136,10 @@ export const ERROR_SENTENCES = {
   'file-unreadable': 'The file {{path}} cannot be read: {{cause}}.',
   'folder-unwritable': 'The folder {{path}} cannot be written: {{cause}}.',
 
+  // Links
+  'bad-link': 'Parley opens links of the web only: http and https.',
+  'link-not-opened': 'No program on this computer opened the link. Copy it and open it yourself.',
+
   // The application itself
   'already-open': 'This room is open in this window already.',
   'unknown-session': 'This room is no longer open in this window.',

@@ -13,6 +13,7 @@ export interface HandlerParts {
   readonly sessions: OpenSessions
   readonly hosting: Hosting
   readonly copyText: (text: string) => Promise<void>
+  readonly openLink: (url: string) => Promise<Result<void>>
   /** The page listens from now on. */
   readonly onWindowReady: () => void
   readonly onCloseAnswered: (shouldClose: boolean) => void
@@ -70,6 +71,7 @@ export function createHandlers(parts: HandlerParts): RequestHandlers {
         return done
       }),
     'copy-text': (text) => parts.copyText(text),
+    'open-link': (url) => parts.openLink(url),
     'network-changed': () => sessions.wake(),
     'dismiss-damage': () => hosting.dismissDamage(),
     'answer-close': (shouldClose) => parts.onCloseAnswered(shouldClose),

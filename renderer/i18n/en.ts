@@ -185,6 +185,17 @@ export const en = {
     retry: 'Retry',
     discard: 'Discard',
   },
+  link: {
+    title: 'Open this link in your browser?',
+    body: 'It leads out of Parley, to the host',
+    unusual:
+      'This name has letters of another alphabet. It may look like a name that you know and be another.',
+    plain: 'The connection to it is not encrypted.',
+    open: 'Open',
+    copy: 'Copy the link',
+    copied: 'Copied',
+    cancel: 'Stay here',
+  },
   composer: {
     label: 'Message',
     placeholder: 'Write to {{room}}',

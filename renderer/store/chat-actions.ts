@@ -2,6 +2,7 @@
 
 import type { ChatError } from '../../shared/error.ts'
 import type { HostedRoom, HostOptions, JoinOptions, RecentRoom } from '../../shared/ipc/contract.ts'
+import type { WebLink } from '../../shared/link/web-link.ts'
 import type { DurableFact } from '../../shared/protocol/schema.ts'
 import type { Result } from '../../shared/result.ts'
 import type { FoundMessage } from '../../shared/session/copy.ts'
@@ -55,6 +56,10 @@ export interface ChatActions {
   readonly rename: (session: string, name: string) => Promise<ChatError | null>
   readonly reconnect: (session: string) => void
   readonly copy: (text: string) => void
+  /** Asks before a link is opened; null asks no longer. */
+  readonly askToOpenLink: (link: WebLink | null) => void
+  /** Opens the link that is asked about. The question stays when that fails. */
+  readonly openLink: () => Promise<ChatError | null>
   readonly noticeNetwork: () => void
   readonly setHostPanel: (isOpen: boolean) => void
   readonly setMembers: (areOpen: boolean) => void

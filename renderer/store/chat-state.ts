@@ -2,6 +2,7 @@
 
 import type { ChatError } from '../../shared/error.ts'
 import { DEFAULT_PORT } from '../../shared/protocol/limits.ts'
+import type { WebLink } from '../../shared/link/web-link.ts'
 import type {
   HostedRoom,
   HostOptions,
@@ -73,6 +74,8 @@ export interface ChatState {
   readonly areMembersOpen: boolean
   /** Main asks whether the window may close over the heads of these people. */
   readonly closeAsked: { readonly people: number } | null
+  /** The link that the person wants to follow, before it is opened. */
+  readonly linkAsked: WebLink | null
 }
 
 /** A window that knows nothing yet. */
@@ -86,4 +89,5 @@ export const INITIAL_STATE: ChatState = {
   isHostPanelOpen: false,
   areMembersOpen: true,
   closeAsked: null,
+  linkAsked: null,
 }

@@ -265,3 +265,31 @@ test('the question before closing is answered once', async () => {
   expect(main.asked.at(-1)).toEqual(['answer-close', [false]])
   expect(get().closeAsked).toBe(null)
 })
+
+describe('a link', () => {
+  const link = { url: 'https://example.org/', host: 'example.org' }
+
+  test('is opened only after the question, and the question goes', async () => {
+    const main = new FakeMain()
+    const { get, actions } = await begun(main)
+
+    expect(await actions.openLink()).toBe(null)
+    actions.askToOpenLink(link)
+    expect(main.names()).not.toContain('open-link')
+    expect(await actions.openLink()).toBe(null)
+
+    expect(main.asked.at(-1)).toEqual(['open-link', [link.url]])
+    expect(get().linkAsked).toBe(null)
+  })
+
+  test('that nothing opened stays asked about, with the reason', async () => {
+    const main = new FakeMain({ 'open-link': () => Promise.resolve(failed('link-not-opened')) })
+    const { get, actions } = await begun(main)
+    actions.askToOpenLink(link)
+
+    expect(await actions.openLink()).toEqual({ code: 'link-not-opened' })
+    expect(get().linkAsked).toBe(link)
+    actions.askToOpenLink(null)
+    expect(get().linkAsked).toBe(null)
+  })
+})

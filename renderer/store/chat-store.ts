@@ -131,6 +131,14 @@ function housekeeping(state: State, requests: Requests) {
     reconnect: (session) => void requests['reconnect-now'](session),
     dismissDamage: () => void requests['dismiss-damage'](),
     copy: (text) => void requests['copy-text'](text),
+    askToOpenLink: (linkAsked) => state.setState({ linkAsked }),
+    openLink: async () => {
+      const { linkAsked } = state.getState()
+      if (!linkAsked) return null
+      const error = errorOf(await requests['open-link'](linkAsked.url))
+      if (!error) state.setState({ linkAsked: null })
+      return error
+    },
     noticeNetwork: () => void requests['network-changed'](),
     answerClose: (shouldClose) => {
       state.setState({ closeAsked: null })

@@ -33,6 +33,7 @@ const ANSWERS: RequestApi = {
   rename: async () => succeeded(undefined),
   'reconnect-now': async () => succeeded(undefined),
   'copy-text': async () => {},
+  'open-link': async () => succeeded(undefined),
   'network-changed': async () => {},
   'dismiss-damage': async () => {},
   'answer-close': async () => {},

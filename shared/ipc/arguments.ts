@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { roleSchema } from '../protocol/schema.ts'
+import { MAX_LINK_LENGTH } from '../link/web-link.ts'
 import type { RequestName, Requests } from './contract.ts'
 
 /** UTF-16 units. Nothing a person pastes into an address or name field is longer. */
@@ -51,6 +52,7 @@ export const ARGUMENT_SCHEMAS = {
   rename: z.tuple([session, field]),
   'reconnect-now': z.tuple([session]),
   'copy-text': z.tuple([z.string().max(MAX_TEXT_LENGTH)]),
+  'open-link': z.tuple([z.string().max(MAX_LINK_LENGTH)]),
   'network-changed': z.tuple([]),
   'dismiss-damage': z.tuple([]),
   'answer-close': z.tuple([z.boolean()]),

@@ -140,6 +140,8 @@ export interface Requests {
   rename: (session: string, name: string) => Result<void>
   'reconnect-now': (session: string) => Result<void>
   'copy-text': (text: string) => void
+  /** Opens a link of the web in the browser, after the person has agreed. Fails with `bad-link`, `link-not-opened`. */
+  'open-link': (url: string) => Result<void>
   'network-changed': () => void
   /** The host has read that history was lost. */
   'dismiss-damage': () => void
@@ -180,6 +182,7 @@ export const REQUEST_NAMES = keysOf<RequestName>({
   rename: true,
   'reconnect-now': true,
   'copy-text': true,
+  'open-link': true,
   'network-changed': true,
   'dismiss-damage': true,
   'answer-close': true,

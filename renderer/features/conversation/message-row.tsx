@@ -4,6 +4,7 @@ import { formatDateTime, formatTime } from '../../i18n/format.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import type { Row } from './timeline-rows.ts'
+import { MessageText } from './message-text.tsx'
 import styles from './rows.module.css'
 
 interface MessageRowProps {
@@ -12,7 +13,7 @@ interface MessageRowProps {
   readonly isPointedAt: boolean
 }
 
-/** A message exactly as it was typed: text nodes only, nothing in it is interpreted. */
+/** A message exactly as it was typed: text nodes and links, nothing in it is HTML. */
 export function MessageRow({ row, isPointedAt }: MessageRowProps) {
   const { t } = useTranslation()
   const { message, isOwn, isFirst, isLast } = row
@@ -40,9 +41,7 @@ export function MessageRow({ row, isPointedAt }: MessageRowProps) {
           </p>
         )}
         <div className={styles.bubble}>
-          <p className={styles.text} dir="auto">
-            {text}
-          </p>
+          <MessageText text={text} />
           <span className={styles.time}>
             <time dateTime={new Date(at).toISOString()} title={formatDateTime(at)}>
               {time}

@@ -6,6 +6,7 @@ import { useErrorSentence } from '../../i18n/use-error-sentence.ts'
 import { useChatActions } from '../../store/use-chat.ts'
 import { Button } from '../../ui/button.tsx'
 import { keepFocus } from '../../ui/focus-home.ts'
+import { MessageText } from './message-text.tsx'
 import styles from './rows.module.css'
 
 interface PendingRowProps {
@@ -28,9 +29,7 @@ export function PendingRow(props: PendingRowProps) {
     >
       <div className={styles.body}>
         <div className={`${styles.bubble} ${styles.pending}`}>
-          <p className={styles.text} dir="auto">
-            {pending.text}
-          </p>
+          <MessageText text={pending.text} />
         </div>
         <PendingState {...props} />
       </div>
