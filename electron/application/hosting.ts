@@ -114,6 +114,7 @@ export class Hosting {
       addresses: this.#addresses(reach),
       fingerprint: formatFingerprint(fingerprint),
       fingerprintWords: fingerprintWords(fingerprint),
+      isKeySealed: secrets.isSealed,
       history,
       storageProblem: null,
       damage: this.#damage,

@@ -6,6 +6,8 @@ import { readTextFile, writeTextFile } from './json-file.ts'
 
 /** Keeps secrets by name. A name is a file name without folder. */
 export interface SecretStore {
+  /** Whether secrets are sealed by the system; otherwise file modes are their protection. */
+  readonly isSealed: boolean
   /** The secret, or null if there is none. Fails with `file-unreadable`. */
   readonly read: (name: string) => Promise<Result<string | null>>
   /** Durable when it resolves. Fails with `folder-unwritable`. */
@@ -21,6 +23,7 @@ export interface Seal {
 /** Secrets as files that only the user reads, each sealed if the system offers a seal. */
 export function createSecretStore(folder: string, seal: Seal | null): SecretStore {
   return {
+    isSealed: seal !== null,
     read: async (name) => {
       const sealed = await readTextFile(join(folder, `${name}.sealed`))
       if (!sealed.ok) return sealed

@@ -21,6 +21,7 @@ export function testIdentity(): Promise<HostIdentity> {
 /** A key that no other test has. */
 export async function makeIdentity(): Promise<HostIdentity> {
   const identity = await loadHostIdentity({
+    isSealed: false,
     read: () => Promise.resolve(succeeded(null)),
     write: () => Promise.resolve(succeeded(undefined)),
   })

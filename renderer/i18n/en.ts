@@ -70,6 +70,8 @@ export const en = {
       'this-machine': 'This computer only',
     },
     fingerprint: 'Fingerprint',
+    keyUnsealed:
+      "This computer has no keyring: the host's key is protected by file permissions only.",
     fingerprintHint: 'Others compare these words when they join for the first time.',
     people_one: '{{count}} person is in the room',
     people_other: '{{count}} people are in the room',

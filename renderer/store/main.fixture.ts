@@ -126,6 +126,7 @@ export const hosted: HostedRoom = {
   addresses: [],
   fingerprint: '',
   fingerprintWords: [],
+  isKeySealed: true,
   history: 'all',
   storageProblem: null,
   damage: null,

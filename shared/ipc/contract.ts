@@ -81,6 +81,8 @@ export interface HostedRoom {
   readonly addresses: readonly OfferedAddress[]
   readonly fingerprint: string
   readonly fingerprintWords: readonly string[]
+  /** Whether the system's keyring seals the host's key; otherwise only the mode of its file protects it. */
+  readonly isKeySealed: boolean
   readonly history: HistoryChoice
   /** Why messages cannot be stored now (`disk-full`, `disk-failing`); null while they can. */
   readonly storageProblem: ChatError | null

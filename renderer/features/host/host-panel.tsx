@@ -22,7 +22,7 @@ interface HostPanelProps {
 export function HostPanel({ hosted, people }: HostPanelProps) {
   const { t } = useTranslation()
   const sentenceOf = useErrorSentence()
-  const { storageProblem, history } = hosted
+  const { storageProblem, history, isKeySealed } = hosted
   return (
     <div className={styles.panel}>
       {storageProblem && <Notice isSilent text={sentenceOf(storageProblem)} />}
@@ -32,6 +32,7 @@ export function HostPanel({ hosted, people }: HostPanelProps) {
         <WordGrid label={t('hosting.fingerprint')} words={hosted.fingerprintWords} />
         <p className={styles.note}>{t('hosting.fingerprintHint')}</p>
         <p className={styles.fingerprint}>{hosted.fingerprint}</p>
+        {!isKeySealed && <p className={styles.note}>{t('hosting.keyUnsealed')}</p>}
       </div>
       <div className={styles.block}>
         <h3 className={styles.heading}>{t('hosting.history')}</h3>
