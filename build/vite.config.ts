@@ -41,6 +41,8 @@ export default defineConfig({
   root,
   base: './',
   publicDir: false,
+  // electron/window/page-protocol.ts puts the nonce of each load there.
+  html: { cspNonce: 'NONCE-OF-THIS-LOAD' },
   plugins: [react()],
   environments: {
     main: nodeEnvironment(

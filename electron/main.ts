@@ -19,7 +19,7 @@ import { createSecretStore } from './storage/secret-store.ts'
 import { openAppWindow } from './window/app-window.ts'
 import { Closing } from './window/closing.ts'
 import { openWebLink } from './window/external-links.ts'
-import { lockDownPages, lockDownSession } from './window/lock-down.ts'
+import { ignoreLaunchers, lockDownPages, lockDownSession } from './window/lock-down.ts'
 import { PageLink } from './window/page-link.ts'
 import { PAGE_ORIGIN, registerPageScheme, servePage } from './window/page-protocol.ts'
 import { createSystemSeal } from './window/system-seal.ts'
@@ -146,8 +146,11 @@ async function main(): Promise<void> {
   const options = parseStartOptions(process.argv.slice(1))
   if (!options.ok) return giveUp(options.error)
   app.setName('Parley')
+  // What Chromium writes beside our own files is this user's alone as well.
+  process.umask(0o077)
   if (options.value.profile !== null) app.setPath('userData', options.value.profile)
   registerPageScheme()
+  ignoreLaunchers()
   lockDownPages()
   if (!app.requestSingleInstanceLock()) {
     return giveUp({ code: 'profile-in-use', detail: { path: app.getPath('userData') } })

@@ -12,6 +12,7 @@ import { TooltipProvider } from './ui/tooltip.tsx'
 import './styles/tokens.css'
 import './styles/reset.css'
 
+passNonceOn()
 const store = createChatStore(bridge)
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no #root')
@@ -30,3 +31,9 @@ createRoot(root).render(
     </I18nextProvider>
   </StrictMode>,
 )
+
+/** The dialogs' scroll lock makes a style element: it looks for the nonce of this load in this global. */
+function passNonceOn(): void {
+  const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce
+  Object.assign(window, { __webpack_nonce__: nonce })
+}

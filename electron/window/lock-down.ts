@@ -6,10 +6,26 @@ import { app, type Session, type WebContents } from 'electron/main'
 export function lockDownPages(): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
     contents.on('will-navigate', (event) => event.preventDefault())
+    contents.on('will-frame-navigate', (event) => event.preventDefault())
     contents.on('will-redirect', (event) => event.preventDefault())
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
   })
+}
+
+/** Options of Chromium that name a program to start its own processes with. */
+const LAUNCHER_SWITCHES = [
+  'browser-subprocess-path',
+  'gpu-launcher',
+  'ppapi-plugin-launcher',
+  'renderer-cmd-prefix',
+  'utility-cmd-prefix',
+  'zygote-cmd-prefix',
+]
+
+/** A link or a shortcut that smuggles options in starts no other program. MUST run before the application is ready. */
+export function ignoreLaunchers(): void {
+  for (const name of LAUNCHER_SWITCHES) app.commandLine.removeSwitch(name)
 }
 
 /** No permissions and no devices; nothing is fetched but the page's own files. */

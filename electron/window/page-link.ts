@@ -3,6 +3,7 @@
 import type { BrowserWindow, WebFrameMain } from 'electron/main'
 import type { EventName, Events } from '../../shared/ipc/contract.ts'
 import { sendEvent } from '../ipc/ipc-main.ts'
+import { PAGE_ORIGIN } from './page-protocol.ts'
 
 export class PageLink {
   #window: BrowserWindow | null = null
@@ -35,9 +36,10 @@ export class PageLink {
     if (this.#window && this.#isListening) sendEvent(this.#window.webContents, name, payload)
   }
 
-  /** Whether a frame is the page itself, not something in it and not another window's. */
+  /** Whether a frame is the page itself, not something in it, not another window's and not another page. */
   isOwnFrame(frame: WebFrameMain | null): boolean {
-    return frame !== null && frame === this.#window?.webContents.mainFrame
+    const own = this.#window?.webContents.mainFrame
+    return frame !== null && frame === own && frame.url.startsWith(`${PAGE_ORIGIN}/`)
   }
 
   /** Brings the window to the front. */
