@@ -73,10 +73,11 @@ await runScript(async () => {
     await prepareWindow('tests')
     const checks = await runChecks()
     const unit = await runUnitTests(folder)
-    const planted = await runCheck('planted')
+    const planted = await runCheck('planted:simulation')
     const endToEnd = await runEndToEndTests(folder)
+    const plantedInWindow = await runCheck('planted:window')
     for (const { problem } of [unit, endToEnd]) if (problem !== undefined) log(problem)
-    const total = sumCounts([checks, unit.count, planted, endToEnd.count])
+    const total = sumCounts([checks, unit.count, planted, endToEnd.count, plantedInWindow])
     process.stdout.write(`${formatCount(total)}\n`)
     return total.failed === 0 ? 0 : 1
   } finally {

@@ -71,7 +71,7 @@ export function recordSeed({ name, ...bug }, seed) {
  * Puts a bug into the file that it belongs to. Fails when the file does not have the text, or has it twice:
  * then the production code has changed, and the bug has to be planted anew.
  *
- * @param {PlantedBug} bug
+ * @param {Pick<PlantedBug, 'name' | 'file' | 'edits'>} bug
  * @returns {import('vite').Plugin}
  */
 export function plantedPlugin({ name, file, edits }) {
@@ -85,7 +85,7 @@ export function plantedPlugin({ name, file, edits }) {
       return { code: edits.reduce((text, edit) => editText(name, text, edit), code), map: null }
     },
     buildEnd(error) {
-      if (!error && !isPlanted) throw new Error(`${name}: ${file} is no part of the simulation`)
+      if (!error && !isPlanted) throw new Error(`${name}: ${file} is no part of what was built`)
     },
   }
 }
