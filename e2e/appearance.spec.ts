@@ -112,6 +112,69 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every screen of passwords, invites and members is accessible and fits, ${colorScheme}`, async ({
+    start,
+    freePort,
+  }, testInfo) => {
+    test.setTimeout(180_000)
+    const port = await freePort()
+    const [ann, bob] = await Promise.all([start({ colorScheme }), start({ colorScheme })])
+
+    await ann.page.getByRole('button', { name: 'Host a room' }).click()
+    const hosting = ann.page.getByRole('dialog', { name: 'Host a room' })
+    await hosting.getByLabel('Your name').fill('Ann')
+    await hosting.getByLabel('Port').fill(String(port))
+    await hosting.getByRole('radio', { name: 'With a password' }).click()
+    await inspect(ann, '10-host-password', testInfo)
+    await hosting.getByLabel('Password', { exact: true }).fill('password123')
+    await inspect(ann, '11-host-weak-password', testInfo)
+    await hosting.getByLabel('Password', { exact: true }).fill('short')
+    await hosting.getByLabel('Password', { exact: true }).press('Enter')
+    await expect(hosting.getByRole('alert')).toContainText('at least 8')
+    await expect(hosting.getByLabel('Password', { exact: true })).toBeFocused()
+    await inspect(ann, '12-host-short-password', testInfo)
+    await hosting.getByRole('button', { name: 'Make a new password' }).click()
+    await hosting.getByRole('button', { name: 'Host', exact: true }).click()
+    await ann.page.getByRole('button', { name: 'New invite' }).click()
+    await inspect(ann, '13-new-invite', testInfo)
+    // A panel of another width is another one: only what cannot be had again is kept.
+    await ann.page.getByRole('button', { name: 'New invite' }).click()
+    await ann.page.getByRole('button', { name: 'Make invite' }).click()
+    const code = ann.page.getByRole('img', { name: 'The invite as a QR code' })
+    await code.scrollIntoViewIfNeeded()
+    await inspect(ann, '14-invite', testInfo)
+    const link = await ann.page.locator('[data-invite]').innerText()
+    await ann.page.getByRole('button', { name: 'Done' }).click()
+    await ann.page.getByRole('button', { name: 'Show the password' }).click()
+    await inspect(ann, '15-invites', testInfo)
+
+    await bob.page.getByRole('button', { name: 'Join a room' }).click()
+    const joining = bob.page.getByRole('dialog')
+    await joining.getByLabel('Address').fill(link)
+    await inspect(bob, '16-join-by-invite', testInfo)
+    await bob.page.keyboard.press('Escape')
+    await askToJoin(bob.page, { name: 'Bob', address: `127.0.0.1:${port}` })
+    await bob.page.getByRole('button', { name: 'They match, join' }).click()
+    await joining.getByLabel('Password', { exact: true }).fill('a wrong one')
+    await joining.getByLabel('Password', { exact: true }).press('Enter')
+    await expect(joining.getByRole('alert')).toBeVisible()
+    await inspect(bob, '17-wrong-password', testInfo)
+    await joining.getByRole('button', { name: 'Back' }).click()
+    await joining.getByLabel('Address').fill(link)
+    await joining.getByRole('button', { name: 'Join', exact: true }).click()
+    await members(bob.page).getByRole('button', { name: 'Ann' }).click()
+    await inspect(bob, '18-member', testInfo)
+    await bob.page.keyboard.press('Escape')
+    await resize(bob, NARROW)
+    await bob.page.getByRole('button', { name: 'Members', exact: true }).click()
+    await members(bob.page).getByRole('button', { name: 'Ann' }).click()
+    await expect(bob.page.getByRole('list', { name: 'Key' })).toBeInViewport({ ratio: 1 })
+    await settle(bob.page)
+    await bob.page.screenshot({ path: testInfo.outputPath('19-member-sheet.png') })
+  })
+}
+
 test('a guest joins from the last rooms of its start screen', async ({ start, freePort }) => {
   const port = await freePort()
   const [ann, bob] = await Promise.all([start(), start()])

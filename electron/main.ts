@@ -7,6 +7,7 @@ import { describeError, type ChatError } from '../shared/error.ts'
 import { succeeded, type Result } from '../shared/result.ts'
 import { Hosting } from './application/hosting.ts'
 import { OpenSessions, type Tell } from './application/open-sessions.ts'
+import { loadProfileKey } from './identity/profile-key.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { handleRequests } from './ipc/ipc-main.ts'
 import { EVERY_ADDRESS } from './server/listen.ts'
@@ -15,6 +16,7 @@ import { lockFolder } from './storage/folder-lock.ts'
 import { makePrivateFolder } from './storage/json-file.ts'
 import { threadedCopy } from './storage/copy/threaded-copy.ts'
 import { ProfileStore } from './storage/profile-store.ts'
+import { RoomPasswords } from './storage/room-passwords.ts'
 import { createSecretStore } from './storage/secret-store.ts'
 import { openAppWindow } from './window/app-window.ts'
 import { Closing } from './window/closing.ts'
@@ -51,11 +53,18 @@ async function openFolders() {
   if (!profile.ok) return profile
   const made = await makePrivateFolder(hostFolder)
   if (!made.ok) return made
+  const seal = createSystemSeal()
+  const secrets = createSecretStore(folder, seal)
+  const key = await loadProfileKey(secrets)
+  if (!key.ok) return key
   const copies = await threadedCopy(copyWorkerUrl, folder)
   if (!copies.ok) return copies
   return succeeded({
     lock: lock.value,
     profile: profile.value,
+    key: key.value,
+    passwords: new RoomPasswords(secrets),
+    seal,
     copies: copies.value,
     hostFolder,
   })
@@ -66,14 +75,14 @@ type Folders = Extract<Awaited<ReturnType<typeof openFolders>>, { ok: true }>['v
 /** What the application can do, without the window that asks for it. */
 function buildRooms(
   { limits }: StartOptions,
-  { profile, copies, hostFolder: folder }: Folders,
+  { profile, key, passwords, seal, copies, hostFolder: folder }: Folders,
   tell: Tell,
 ) {
   const log = (error: ChatError): void => logLine(describeError(error))
-  const sessions = new OpenSessions({ profile, copies, tell, log })
-  const secrets = createSecretStore(folder, createSystemSeal())
+  const sessions = new OpenSessions({ profile, passwords, key, copies, tell, log })
+  const secrets = createSecretStore(folder, seal)
   const everyAddress = EVERY_ADDRESS
-  const parts = { workerUrl, secrets, folder, profile, sessions, limits, everyAddress, tell }
+  const parts = { workerUrl, secrets, folder, profile, key, sessions, limits, everyAddress, tell }
   return { sessions, hosting: new Hosting({ ...parts, log: logLine }) }
 }
 

@@ -61,7 +61,8 @@ export function RoomScreen({ room }: { readonly room: OpenRoom }) {
 /** A room that has ended takes no more messages; a viewer's never does. */
 function WritingPlace({ room }: { readonly room: OpenRoom }) {
   if (room.view.connection.kind === 'ended') return null
-  return room.role === 'viewer' ? <ViewerNote /> : <Composer room={room} />
+  if (room.role === 'viewer') return <ViewerNote wasMade={false} />
+  return room.view.joined?.you.role === 'viewer' ? <ViewerNote wasMade /> : <Composer room={room} />
 }
 
 type PanelState = ReturnType<typeof useRoomPanels>

@@ -19,6 +19,8 @@ export const ERROR_SENTENCES = {
     'That is not an invite. Copy the whole link, from parley:// to its end, or ask for a new one.',
   'password-too-short': 'A password has at least {{min}} characters. Add some words to it.',
   'password-too-long': 'A password has at most {{max}} characters. Shorten it.',
+  'password-lost':
+    'The password of last time cannot be read on this computer any more. Choose a new one.',
   'password-common':
     'This password is among those that are tried first. Choose another, or six words by chance.',
   'password-weak':
@@ -64,8 +66,13 @@ export const ERROR_SENTENCES = {
   // Refusals of a host
   'name-taken':
     'The name {{name}} is taken in this room, or looks like one that is. Choose another.',
+  'too-many-sessions':
+    'You are in this room from {{max}} devices already. Leave it on one of them first.',
+  'too-many-guesses':
+    'Wrong passwords were tried too often from your network. Try again in {{seconds}} seconds.',
   'host-full': 'The host is full: it takes {{max}} members. Try again later.',
   'unknown-room': 'There is no such room on this host.',
+  'unknown-member': 'Nobody is known by that name in this room.',
   'not-joined': 'You are not in this room. Join it first.',
   'read-only': 'You are here to read. Leave and join again as a member to write.',
   muted: 'You were muted: you can read, but not write. Ask the people who run this room.',
@@ -101,9 +108,13 @@ export const ERROR_SENTENCES = {
   'no-free-port': 'Port {{port}} is in use and no free port was found near it. Give another port.',
   'port-forbidden':
     'The system does not let this program listen on port {{port}}. Choose a port above 1023.',
+  'no-network':
+    'This computer is on no network, so there is no address to invite to. Connect it and try again.',
   'address-unavailable': 'This computer has no address {{address}} to listen on.',
   'host-key-damaged':
     'The host key in {{path}} cannot be read. Restore the file, or remove it to become a new host that everybody has to trust again.',
+  'profile-key-damaged':
+    'The key of this profile in {{path}} cannot be read. Restore the file, or remove it to be somebody new to every host.',
   'server-failed':
     'The server of this room failed and could not be started again. Host the room anew.',
   'already-hosting': 'This Parley already hosts a room. Stop hosting it first.',

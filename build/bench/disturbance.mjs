@@ -1,10 +1,11 @@
 // What strangers and members do to a server that does not help it.
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
 import { encodeFrames } from './encode-frames.mjs'
+import { HEADER_BYTES } from './frame-parser.mjs'
+import { Introduction } from './introduction.mjs'
 import { ROOM } from './line.mjs'
 
 const HOST = '127.0.0.1'
@@ -93,9 +94,10 @@ export class Disturbance {
   /** @param {number} number */
   async #joinReader(number) {
     const { below, socket } = await this.#connectTls()
-    const instance = randomBytes(16).toString('base64url')
-    const name = `reader-${number}`
-    socket.write(encodeFrames([{ type: 'hello', version: 1, capabilities: [], name, instance }]))
+    const introduction = new Introduction(`reader-${number}`)
+    socket.write(encodeFrames([introduction.hello()]))
+    const said = await untilSaid(socket, '"type":"challenge"')
+    socket.write(encodeFrames([introduction.prove(socket, JSON.parse(said.slice(HEADER_BYTES)))]))
     await untilSaid(socket, '"type":"welcome"')
     socket.write(encodeFrames([{ type: 'join', room: ROOM, role: 'member', resume: null }]))
     await untilSaid(socket, '"type":"joined"')
@@ -136,6 +138,7 @@ export class Disturbance {
  * Reads until the server has said this, and nothing after.
  * @param {import('node:net').Socket} socket
  * @param {string} text
+ * @returns {Promise<string>} All that was said.
  */
 async function untilSaid(socket, text) {
   const deadline = AbortSignal.timeout(PATIENCE_MS)
@@ -148,4 +151,5 @@ async function untilSaid(socket, text) {
     socket.pause()
     said += arrival.join('')
   }
+  return said
 }

@@ -9,8 +9,7 @@ export const ROOM = 'front'
 
 /**
  * @typedef {object} Guest Who comes, and what they hold already.
- * @property {string} name
- * @property {string} instance
+ * @property {import('./introduction.mjs').Introduction} introduction
  * @property {ResumePoint | null} resume
  */
 /**
@@ -64,8 +63,7 @@ export class Line {
   }
 
   #greet() {
-    const { name, instance } = this.#guest
-    this.write([{ type: 'hello', version: 1, capabilities: [], name, instance }])
+    this.write([this.#guest.introduction.hello()])
   }
 
   /** @param {Buffer} bytes */
@@ -86,9 +84,12 @@ export class Line {
     if (this.#isWelcome) return this.#listener.onFrame(frame)
     /** @type {unknown} */
     const answer = JSON.parse(frame.toString('utf8', HEADER_BYTES))
+    const { introduction, resume } = this.#guest
+    if (textField(answer, 'type') === 'challenge') {
+      return this.write([introduction.prove(this.#socket, answer)])
+    }
     if (textField(answer, 'type') !== 'welcome') return this.#listener.onFrame(frame)
     this.#isWelcome = true
-    const { resume } = this.#guest
     this.write([{ type: 'join', room: ROOM, role: 'member', resume }])
   }
 }

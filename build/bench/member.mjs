@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { field, numberField, textField } from '../runtime/json.mjs'
 import { encodeFrames } from './encode-frames.mjs'
 import { HEADER_BYTES } from './frame-parser.mjs'
+import { Introduction } from './introduction.mjs'
 import { ROOM } from './line.mjs'
 import { encodeText, memberName } from './room-record.mjs'
 
@@ -32,6 +33,7 @@ export class Member {
   outstanding = 0
   #gathering
   #socket
+  #introduction
   /** Up to where the record has arrived: inside a frame when one is split. */
   #position = 0
   /** The beginning of a frame that is not in the record. */
@@ -40,19 +42,18 @@ export class Member {
   /**
    * @param {number} index
    * @param {Gathering} gathering
-   * @param {import('node:net').Socket} socket
+   * @param {import('node:tls').TLSSocket} socket
    */
   constructor(index, gathering, socket) {
     this.index = index
     this.#gathering = gathering
     this.#socket = socket
+    this.#introduction = new Introduction(memberName(index))
   }
 
   /** Says hello; everything up to being joined follows from the answers. */
   greet() {
-    const instance = randomId()
-    const name = memberName(this.index)
-    this.#write([{ type: 'hello', version: 1, capabilities: [], name, instance }])
+    this.#write([this.#introduction.hello()])
   }
 
   /**
@@ -148,6 +149,9 @@ export class Member {
   #readAnswer(answer) {
     const first = numberField(answer, 'from')
     switch (textField(answer, 'type') ?? '') {
+      case 'challenge':
+        this.#write([this.#introduction.prove(this.#socket, answer)])
+        break
       case 'welcome':
         this.#write([{ type: 'join', room: ROOM, role: 'member', resume: null }])
         break

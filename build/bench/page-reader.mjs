@@ -1,8 +1,8 @@
 // A member that reads history page by page, one at a time.
-import { randomBytes } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import { numberField, textField } from '../runtime/json.mjs'
 import { FrameParser } from './frame-parser.mjs'
+import { Introduction } from './introduction.mjs'
 import { LatencyHistogram } from './latency-histogram.mjs'
 import { Line, ROOM } from './line.mjs'
 import { textOf } from './message-text.mjs'
@@ -29,8 +29,7 @@ export class PageReader {
 
   /** @param {number} port */
   constructor(port) {
-    const instance = randomBytes(16).toString('base64url')
-    const guest = { name: 'reader', instance, resume: null }
+    const guest = { introduction: new Introduction('reader'), resume: null }
     this.#line = new Line(port, createSecureContext({ minVersion: 'TLSv1.3' }), guest, {
       onFrame: (frame) => this.#receive(this.#parser.parse(frame)),
       onEnd: (cause) => this.#onProblem(new Error(`reading history: ${cause}`)),

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { numberField, textField } from '../runtime/json.mjs'
 import { HEADER_BYTES } from './frame-parser.mjs'
+import { Introduction } from './introduction.mjs'
 import { hashOf } from './ledger.mjs'
 import { Line, ROOM } from './line.mjs'
 import { textOf } from './message-text.mjs'
@@ -26,7 +27,7 @@ const PAGE_FACTS = 100
 export class ReturningMember {
   #company
   #name
-  #instance = randomBytes(16).toString('base64url')
+  #introduction
   /** @type {Line | null} */
   #line = null
   /** @type {NodeJS.Timeout | undefined} */
@@ -56,6 +57,7 @@ export class ReturningMember {
    */
   constructor(index, company) {
     this.#name = `member-${index}`
+    this.#introduction = new Introduction(this.#name)
     this.#company = company
   }
 
@@ -67,7 +69,7 @@ export class ReturningMember {
   connect() {
     const { port, secureContext, ledger } = this.#company
     const resume = this.last > 0 ? ledger.pointAt(this.last) : null
-    const guest = { name: this.#name, instance: this.#instance, resume }
+    const guest = { introduction: this.#introduction, resume }
     this.#joinedAt = Infinity
     this.#line = new Line(port, secureContext, guest, {
       onFrame: (frame) => this.#receive(frame),

@@ -10,12 +10,17 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = join(root, 'shared/simulation/planted')
 
 /**
+ * @typedef {object} Edit
+ * @property {string} find What stands there, exactly and once.
+ * @property {string} replace What stands there instead.
+ * @property {string} [file] Another production file than that of the bug.
+ */
+/**
  * @typedef {object} PlantedBug
  * @property {string} name
  * @property {string} what What the bug does, in a sentence.
  * @property {string} file The production file, from the root of the repository.
- * @property {readonly { find: string, replace: string }[]} edits What stands there, exactly and once, and what
- * stands there instead.
+ * @property {readonly Edit[]} edits
  * @property {number} seed The seed that finds it.
  */
 
@@ -37,12 +42,22 @@ function readBug(fileName) {
   const edits = listField(value, 'edits').map((edit) => ({
     find: textField(edit, 'find') ?? '',
     replace: textField(edit, 'replace') ?? '',
+    ...fileOf(edit),
   }))
   const seed = numberField(value, 'seed')
   if (what === undefined || file === undefined || seed === undefined || edits.length === 0) {
     throw new Error(`${fileName} is no planted bug`)
   }
   return { name: basename(fileName, '.json'), what, file, edits, seed }
+}
+
+/**
+ * @param {unknown} edit
+ * @returns {{ file?: string }}
+ */
+function fileOf(edit) {
+  const file = textField(edit, 'file')
+  return file === undefined ? {} : { file }
 }
 
 /**
@@ -75,17 +90,21 @@ export function recordSeed({ name, ...bug }, seed) {
  * @returns {import('vite').Plugin}
  */
 export function plantedPlugin({ name, file, edits }) {
-  let isPlanted = false
+  const files = new Set(edits.map((edit) => edit.file ?? file))
   return {
     name: `planted-${name}`,
     enforce: 'pre',
     transform(code, id) {
-      if (id !== join(root, file)) return null
-      isPlanted = true
-      return { code: edits.reduce((text, edit) => editText(name, text, edit), code), map: null }
+      const here = [...files].find((each) => id === join(root, each))
+      if (here === undefined) return null
+      files.delete(here)
+      const own = edits.filter((edit) => (edit.file ?? file) === here)
+      return { code: own.reduce((text, edit) => editText(name, text, edit), code), map: null }
     },
     buildEnd(error) {
-      if (!error && !isPlanted) throw new Error(`${name}: ${file} is no part of what was built`)
+      const [left] = files
+      if (!error && left !== undefined)
+        throw new Error(`${name}: ${left} is no part of what was built`)
     },
   }
 }
@@ -93,7 +112,7 @@ export function plantedPlugin({ name, file, edits }) {
 /**
  * @param {string} name Of the bug.
  * @param {string} text
- * @param {{ find: string, replace: string }} edit
+ * @param {Edit} edit
  */
 function editText(name, text, { find, replace }) {
   const places = text.split(find).length - 1

@@ -2,17 +2,26 @@
 
 import { createHash } from 'node:crypto'
 import { fingerprintWords, formatFingerprint } from '../../shared/fingerprint/fingerprint.ts'
-import type { ChatError } from '../../shared/error.ts'
-import type { HostedRoom, HostOptions } from '../../shared/ipc/contract.ts'
+import { describeError, type ChatError } from '../../shared/error.ts'
+import type {
+  HostedInvite,
+  HostedRoom,
+  HostOptions,
+  InviteWish,
+} from '../../shared/ipc/contract.ts'
 import type { Limits } from '../../shared/protocol/limits.ts'
 import { foldName, normalizeName, normalizeRoomName } from '../../shared/protocol/name.ts'
 import { failed, succeeded, type Result } from '../../shared/result.ts'
 import { HostController } from '../host/host-controller.ts'
 import { localAddresses } from '../host/local-addresses.ts'
+import { identify } from '../identity/checks.ts'
+import type { ProfileKey } from '../identity/profile-key.ts'
 import { loadHostIdentity } from '../identity/host-identity.ts'
 import type { ProfileStore } from '../storage/profile-store.ts'
 import type { SecretStore } from '../storage/secret-store.ts'
+import { RoomPasswords } from '../storage/room-passwords.ts'
 import type { OpenSessions, Tell } from './open-sessions.ts'
+import { inviteLink, prepareEntry } from './room-entry.ts'
 
 const LOOPBACK = '127.0.0.1'
 
@@ -22,6 +31,8 @@ export interface HostingOptions {
   /** Where the histories of hosted rooms are kept. */
   readonly folder: string
   readonly profile: ProfileStore
+  /** Who this profile is: the rooms that it hosts are its own. */
+  readonly key: ProfileKey
   readonly sessions: OpenSessions
   readonly limits: Limits
   /** The bind address that means all of this machine. */
@@ -37,9 +48,13 @@ export class Hosting {
   #isStarting = false
   /** Found while the room was being opened, before there was anybody to tell. */
   #damage: ChatError | null = null
+  readonly #passwords: RoomPasswords
+  /** Of the hosted room; null when it has none. */
+  #password: string | null = null
 
   constructor(options: HostingOptions) {
     this.#options = options
+    this.#passwords = new RoomPasswords(options.secrets)
     this.#controller = new HostController({
       workerUrl: options.workerUrl,
       onFailed: (error) => void this.#fail(error),
@@ -55,7 +70,7 @@ export class Hosting {
 
   /** The room that is hosted, with this machine's addresses of this moment. */
   get hosted(): HostedRoom | null {
-    return this.#hosted && { ...this.#hosted, addresses: this.#addresses(this.#hosted.reach) }
+    return this.#hosted && { ...this.#hosted, ...placesOf(this.#hosted) }
   }
 
   /** People other than the host who would be disconnected by stopping. */
@@ -79,7 +94,7 @@ export class Hosting {
   }
 
   async #start(options: HostOptions): Promise<Result<HostedRoom>> {
-    const { profile, secrets, limits, everyAddress } = this.#options
+    const { key, secrets, limits, everyAddress } = this.#options
     const roomName = normalizeRoomName(options.roomName)
     if (!roomName.ok) return roomName
     const name = normalizeName(options.name)
@@ -87,6 +102,8 @@ export class Hosting {
     const identity = await loadHostIdentity(secrets)
     if (!identity.ok) return identity
     const room = { id: roomIdOf(roomName.value), name: roomName.value }
+    const entry = await prepareEntry(options, room.id, this.#passwords)
+    if (!entry.ok) return entry
     this.#damage = null
     const settings = {
       room,
@@ -94,6 +111,8 @@ export class Hosting {
       bind: options.reach === 'this-machine' ? LOOPBACK : everyAddress,
       port: options.port,
       identity: identity.value,
+      entry: entry.value.server,
+      owner: identify(key.publicKey),
       limits,
     }
     const started = await this.#controller.start(settings, this.#options.folder)
@@ -106,31 +125,22 @@ export class Hosting {
       return joined
     }
     const { reach, history } = options
-    const { session } = joined.value
     this.#hosted = {
       roomName: roomName.value,
       port,
       reach,
-      addresses: this.#addresses(reach),
+      ...placesOf({ reach, port, fingerprint }),
       fingerprint: formatFingerprint(fingerprint),
       fingerprintWords: fingerprintWords(fingerprint),
       isKeySealed: secrets.isSealed,
       history,
+      entry: options.entry,
       storageProblem: null,
       damage: this.#damage,
-      session,
+      session: joined.value.session,
     }
-    await profile.setName(name.value)
-    const key = `hosted ${roomName.value}`
-    await profile.addRecent({
-      kind: 'hosted',
-      key,
-      roomName: roomName.value,
-      port,
-      reach,
-      history,
-      at: Date.now(),
-    })
+    this.#password = entry.value.password
+    await this.#remember(this.#hosted, name.value)
     this.#options.tell('hosting-changed', { hosted: this.#hosted, reason: null })
     return succeeded(this.#hosted)
   }
@@ -144,6 +154,50 @@ export class Hosting {
     await this.#controller.stop()
     await this.#options.sessions.leave(hosted.session)
     return succeeded(undefined)
+  }
+
+  /** The password of the hosted room. Fails with `not-hosting`, also when the room has none. */
+  readPassword(): Result<string> {
+    const password = this.#hosted && this.#password
+    return password === null ? failed('not-hosting') : succeeded(password)
+  }
+
+  /** Forgets the password with which a room was hosted. One that is open keeps it until it is stopped. */
+  forgetPassword(roomName: string): Promise<Result<void>> {
+    return this.#passwords.forget(roomIdOf(roomName))
+  }
+
+  /** Makes an invite and tells its link, this once. Fails with `no-network`, or as the history does. */
+  async makeInvite({
+    uses,
+    validMs,
+  }: InviteWish): Promise<Result<{ readonly id: string; readonly link: string }>> {
+    const hosted = this.hosted
+    if (!hosted) return failed('not-hosting')
+    if (hosted.link === null) return failed('no-network')
+    const made = await this.#controller.makeInvite({ role: 'member', uses, validMs })
+    if (!made.ok) return made
+    const { id, token } = made.value
+    const { addresses, port, fingerprint } = hosted
+    const link = inviteLink(addresses, { port, fingerprint: compact(fingerprint), token })
+    return link === null ? failed('no-network') : succeeded({ id, link })
+  }
+
+  /** Nobody new comes in by it any more. */
+  revokeInvite(id: string): Promise<Result<void>> {
+    return this.#controller.revokeInvite(id)
+  }
+
+  /** Newest first, without those that make somebody an owner. */
+  async listInvites(): Promise<Result<readonly HostedInvite[]>> {
+    const kept = await this.#controller.listInvites()
+    if (!kept.ok) return kept
+    const ofGuests = kept.value.filter(({ role }) => role !== 'owner')
+    return succeeded(
+      ofGuests
+        .map(({ role: _role, ...invite }) => invite)
+        .toSorted((one, other) => other.createdAt - one.createdAt),
+    )
   }
 
   /** The host has read that history was lost. */
@@ -164,11 +218,37 @@ export class Hosting {
     if (hosted) await this.#options.sessions.leave(hosted.session)
   }
 
-  #addresses(reach: HostOptions['reach']): HostedRoom['addresses'] {
-    return reach === 'this-machine'
+  /** Keeps what the next start of the room begins with. */
+  async #remember({ roomName, port, reach, history, entry }: HostedRoom, name: string) {
+    const { profile } = this.#options
+    if (this.#password !== null) {
+      const kept = await this.#passwords.keep(roomIdOf(roomName), this.#password)
+      if (!kept.ok) this.#options.log(describeError(kept.error))
+    }
+    await profile.setName(name)
+    const key = `hosted ${roomName}`
+    const at = Date.now()
+    await profile.addRecent({ kind: 'hosted', key, roomName, port, reach, history, entry, at })
+  }
+}
+
+/** Where a room can be reached at this moment. */
+function placesOf({
+  reach,
+  port,
+  fingerprint,
+}: Pick<HostedRoom, 'reach' | 'port' | 'fingerprint'>): Pick<HostedRoom, 'addresses' | 'link'> {
+  const addresses: HostedRoom['addresses'] =
+    reach === 'this-machine'
       ? [{ address: LOOPBACK, network: 'lo', kind: 'this-machine' }]
       : localAddresses()
-  }
+  const room = { port, fingerprint: compact(fingerprint), token: null }
+  return { addresses, link: inviteLink(addresses, room) }
+}
+
+/** The canonical form of a fingerprint that is shown. */
+function compact(fingerprint: string): string {
+  return fingerprint.replaceAll('-', '')
 }
 
 /** The room of a name, the same at every start: its history is found again, and no other's. */

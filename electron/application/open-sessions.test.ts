@@ -1,11 +1,20 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { formatInvite } from '../../shared/invite/invite.ts'
 import type { Events } from '../../shared/ipc/contract.ts'
 import { applySessionEvent, type SessionView } from '../../shared/session/view.ts'
+import { passwordKey } from '../identity/password-key.ts'
+import type { ServerEntry } from '../server/server-options.ts'
+import { makeProfileKey } from '../identity/profile-key.ts'
 import { ProfileStore } from '../storage/profile-store.ts'
+import { RoomPasswords } from '../storage/room-passwords.ts'
+import { createSecretStore } from '../storage/secret-store.ts'
 import { openCopy } from '../storage/copy/open-copy.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { TestClient } from '../testing/test-client.ts'
-import { startServer } from '../testing/test-server.ts'
+import { makeIdentity, startServer } from '../testing/test-server.ts'
 import { until } from '../testing/until.ts'
 import { OpenSessions, type Tell } from './open-sessions.ts'
 
@@ -15,10 +24,13 @@ async function openSessions() {
   const folder = temporaryFolder()
   const [profile, copies] = [await ProfileStore.open(folder), await openCopy(folder)]
   if (!profile.ok || !copies.ok) throw new Error('the profile cannot be opened')
+  const passwords = new RoomPasswords(createSecretStore(folder, null))
   const told: Told[] = []
   const tell: Tell = (name, payload) => told.push({ name, payload } as Told)
   const sessions = new OpenSessions({
     profile: profile.value,
+    passwords,
+    key: makeProfileKey(),
     copies: copies.value,
     tell,
     log: () => undefined,
@@ -27,10 +39,17 @@ async function openSessions() {
     await sessions.leaveAll()
     await copies.value.close()
   })
-  return { sessions, told, profile: profile.value }
+  return { sessions, told, profile: profile.value, passwords, folder }
 }
 
-const JOIN = { address: '127.0.0.1', name: 'Ada', role: 'member', trust: null } as const
+const JOIN = {
+  address: '127.0.0.1',
+  name: 'Ada',
+  role: 'member',
+  trust: null,
+  password: null,
+  remembersPassword: true,
+} as const
 
 test('a new host is a question, the answer is remembered, and the room is a recent one', async () => {
   const { port, fingerprint } = await startServer()
@@ -100,4 +119,136 @@ test('an attempt that is cancelled fails with leaving', async () => {
   sessions.cancelJoin()
 
   expect(await joining).toEqual({ ok: false, error: { code: 'leaving' } })
+})
+
+describe('a room with a password', () => {
+  const PASSWORD = 'a sentence of my own'
+
+  async function passwordEntry(password = PASSWORD): Promise<ServerEntry> {
+    const salt = randomBytes(16).toString('base64url')
+    return { kind: 'password', salt, key: await passwordKey(password, salt) }
+  }
+
+  test('is asked for, and the right one is remembered for the next time', async () => {
+    const { port, fingerprint } = await startServer({ entry: await passwordEntry() })
+    const { sessions, profile, passwords, folder } = await openSessions()
+    const known = { ...JOIN, port, trust: fingerprint }
+
+    expect(await sessions.join(known)).toMatchObject({ error: { code: 'password-required' } })
+    expect(await sessions.join({ ...known, password: 'x' })).toMatchObject({
+      error: { code: 'password-too-short' },
+    })
+    expect(await sessions.join({ ...known, password: 'not this one' })).toMatchObject({
+      error: { code: 'bad-password' },
+    })
+    expect(await sessions.join({ ...JOIN, port, password: ` ${PASSWORD}` })).toMatchObject({
+      ok: true,
+    })
+    await sessions.leaveAll()
+
+    expect(readFileSync(join(folder, 'profile.json'), 'utf8')).not.toContain(PASSWORD)
+    expect(await sessions.join({ ...JOIN, port })).toMatchObject({ ok: true })
+    await sessions.leaveAll()
+    await sessions.openRecent(profile.recent[0]?.key ?? '')
+    await until(() => {
+      expect(sessions.list()).toMatchObject([{ view: { connection: { kind: 'online' } } }])
+    })
+    await sessions.leaveAll()
+    expect(await passwords.read(`${fingerprint} front`)).toBe(PASSWORD)
+    await sessions.forgetRecent(profile.recent[0]?.key ?? '')
+    expect(await passwords.read(`${fingerprint} front`)).toBeNull()
+    expect(await sessions.join({ ...JOIN, port })).toMatchObject({
+      error: { code: 'password-required' },
+    })
+  })
+
+  test('is not remembered when that is not wanted', async () => {
+    const { port, fingerprint } = await startServer({ entry: await passwordEntry() })
+    const { sessions } = await openSessions()
+    const options = { ...JOIN, port, trust: fingerprint, password: PASSWORD }
+    await sessions.join({ ...options, remembersPassword: false })
+    await sessions.leaveAll()
+
+    expect(await sessions.join({ ...JOIN, port })).toMatchObject({
+      error: { code: 'password-required' },
+    })
+  })
+
+  test('that has another one now is told once, and asked for then', async () => {
+    const first = await startServer({ entry: await passwordEntry() })
+    const { port, fingerprint, folder, server } = first
+    const { sessions } = await openSessions()
+    await sessions.join({ ...JOIN, port, trust: fingerprint, password: PASSWORD })
+    await sessions.leaveAll()
+    await server.stop()
+    await startServer({ port, folder, entry: await passwordEntry('quite another one') })
+
+    expect(await sessions.join({ ...JOIN, port })).toMatchObject({
+      error: { code: 'bad-password' },
+    })
+    expect(await sessions.join({ ...JOIN, port })).toMatchObject({
+      error: { code: 'password-required' },
+    })
+  })
+
+  test('is not shown to be known to another host at the same address', async () => {
+    const { port, fingerprint, server } = await startServer({ entry: await passwordEntry() })
+    const { sessions } = await openSessions()
+    await sessions.join({ ...JOIN, port, trust: fingerprint, password: PASSWORD })
+    await sessions.leaveAll()
+    await server.stop()
+    const identity = await makeIdentity()
+    await startServer({ port, identity, entry: await passwordEntry() })
+
+    const other = { ...JOIN, port, trust: identity.fingerprint }
+    expect(await sessions.join(other)).toMatchObject({ error: { code: 'password-required' } })
+  })
+})
+
+describe('an invite', () => {
+  test('leads to the first of its addresses where its host is, and lets in', async () => {
+    const { server, port, fingerprint } = await startServer({ entry: { kind: 'invite-only' } })
+    const made = await server.makeInvite({ role: 'member', uses: 1, validMs: null })
+    if (!made.ok) throw new Error(made.error.code)
+    const { sessions, profile } = await openSessions()
+    const addresses = ['nowhere.invalid', '127.0.0.1']
+    const invite = { addresses, port, fingerprint, token: made.value.token }
+    const address = formatInvite(invite)
+
+    expect(await sessions.join({ ...JOIN, port: 1, address })).toMatchObject({ ok: true })
+    expect(profile.recent).toMatchObject([{ address: '127.0.0.1', port, host: fingerprint }])
+    await sessions.leaveAll()
+    // The member is known now: the address will do.
+    expect(await sessions.join({ ...JOIN, port })).toMatchObject({ ok: true })
+  })
+
+  test('is told nothing to another host, and one that cannot be read leads nowhere', async () => {
+    const { port, reports } = await startServer()
+    const { sessions, profile } = await openSessions()
+    const { fingerprint } = await makeIdentity()
+    const invite = { addresses: ['127.0.0.1', 'nowhere.invalid'], port, fingerprint, token: null }
+
+    const address = formatInvite(invite)
+    expect(await sessions.join({ ...JOIN, port, address })).toMatchObject({
+      error: { code: 'host-changed', detail: { address: '127.0.0.1' } },
+    })
+    expect(await sessions.join({ ...JOIN, port, address: address.slice(0, -9) })).toMatchObject({
+      error: { code: 'bad-invite' },
+    })
+    expect(profile.knownFingerprints).toEqual([])
+    expect(reports).toEqual([])
+  })
+
+  test('that was used up is refused in words about invites', async () => {
+    const { server, port, fingerprint } = await startServer({ entry: { kind: 'invite-only' } })
+    const made = await server.makeInvite({ role: 'member', uses: 1, validMs: null })
+    if (!made.ok) throw new Error(made.error.code)
+    await TestClient.join(port, { name: 'Bob', invite: made.value.token })
+    const { sessions } = await openSessions()
+    const invite = { addresses: ['127.0.0.1'], port, fingerprint, token: made.value.token }
+
+    expect(await sessions.join({ ...JOIN, port, address: formatInvite(invite) })).toMatchObject({
+      error: { code: 'invite-used' },
+    })
+  })
 })

@@ -1,30 +1,56 @@
 // The rooms that are open in the window: each a session of its own, told to the window as events.
 
 import { parseHostAddress, type HostAddress } from '../../shared/address/host-address.ts'
-import type { ChatError } from '../../shared/error.ts'
-import { parseFingerprint } from '../../shared/fingerprint/fingerprint.ts'
+import type { ChatError, ErrorCode } from '../../shared/error.ts'
+import { looksLikeInvite, parseInvite, type Invite } from '../../shared/invite/invite.ts'
 import type { Events, JoinOptions, OpenSession } from '../../shared/ipc/contract.ts'
+import { normalizePassword } from '../../shared/passphrase/passphrase.ts'
 import { normalizeName } from '../../shared/protocol/name.ts'
 import type { Role } from '../../shared/protocol/schema.ts'
 import { failed, succeeded, type Result } from '../../shared/result.ts'
 import type { Trust } from '../../shared/session/trust.ts'
 import type { CopyStore } from '../../shared/session/copy.ts'
 import { ChatClient } from '../client/chat-client.ts'
+import type { ProfileKey } from '../identity/profile-key.ts'
 import type { ProfileStore } from '../storage/profile-store.ts'
+import type { RoomPasswords } from '../storage/room-passwords.ts'
+import { KnownRooms } from './known-rooms.ts'
 
 /** Tells the window something. */
 export type Tell = <N extends keyof Events>(name: N, payload: Events[N]) => void
 
-/** Whom to join as what, all checked. */
-interface Entry {
+/** As whom to join and with what, all checked. */
+interface Comer {
+  readonly name: string
+  readonly role: Role
+  /** Normalised; null: the remembered one, if there is one. */
+  readonly password: string | null
+  readonly remembersPassword: boolean
+}
+
+/** Whom to join as what. */
+interface Entry extends Comer {
   /** The room to join; null for the host's front room. */
   readonly room: string | null
   readonly address: HostAddress
-  readonly name: string
-  readonly role: Role
   readonly trust: Trust
+  /** The token of an invite. */
+  readonly invite: string | null
   readonly isHost: boolean
 }
+
+/** Why an address of an invite is passed over for the next one: nobody there, or not whom it is of. */
+const PASSED_OVER: ReadonlySet<ErrorCode> = new Set([
+  'unknown-address',
+  'connection-refused',
+  'no-route',
+  'connect-timed-out',
+  'connection-lost',
+  'closed-early',
+  'timed-out',
+  'not-parley',
+  'host-changed',
+] satisfies ErrorCode[])
 
 interface Open {
   readonly client: ChatClient
@@ -34,6 +60,9 @@ interface Open {
 
 export interface OpenSessionsOptions {
   readonly profile: ProfileStore
+  readonly passwords: RoomPasswords
+  /** Who this profile is to hosts. */
+  readonly key: ProfileKey
   /** The copies of this profile. */
   readonly copies: CopyStore
   readonly tell: Tell
@@ -43,15 +72,21 @@ export interface OpenSessionsOptions {
 
 export class OpenSessions {
   readonly #profile: ProfileStore
+  readonly #key: ProfileKey
   readonly #copies: CopyStore
   readonly #tell: Tell
   readonly #log: (error: ChatError) => void
+  readonly #known: KnownRooms
   readonly #open = new Map<string, Open>()
   readonly #joining = new Set<ChatClient>()
   #opened = 0
+  /** Counts how often the attempts under way were given up. */
+  #cancelled = 0
 
-  constructor({ profile, copies, tell, log }: OpenSessionsOptions) {
+  constructor({ profile, passwords, key, copies, tell, log }: OpenSessionsOptions) {
     this.#profile = profile
+    this.#known = new KnownRooms({ profile, passwords, log })
+    this.#key = key
     this.#copies = copies
     this.#tell = tell
     this.#log = log
@@ -59,19 +94,22 @@ export class OpenSessions {
 
   /** Joins as a person asked. Resolves when the room is joined or the attempt has failed. */
   async join(options: JoinOptions): Promise<Result<{ readonly session: string }>> {
+    const comer = comerOf(options)
+    if (!comer.ok) return comer
+    if (looksLikeInvite(options.address)) {
+      const invite = parseInvite(options.address)
+      return invite.ok ? this.#enterByInvite(invite.value, comer.value) : invite
+    }
     const address = parseHostAddress(options.address, options.port)
     if (!address.ok) return address
-    const name = normalizeName(options.name)
-    if (!name.ok) return name
-    const trust = this.#trustOf(address.value, options.trust)
+    const trust = this.#known.trustOf(address.value, options.trust)
     if (!trust.ok) return trust
-    const { role } = options
     return this.#enterOther({
+      ...comer.value,
       room: null,
       address: address.value,
-      name: name.value,
-      role,
       trust: trust.value,
+      invite: null,
       isHost: false,
     })
   }
@@ -81,14 +119,20 @@ export class OpenSessions {
    * Fails as that does, or with `unknown-session` when the room is not remembered.
    */
   async openRecent(key: string): Promise<Result<{ readonly session: string }>> {
-    const recent = this.#profile.recent.find((entry) => entry.key === key)
-    if (recent?.kind !== 'joined') return failed('unknown-session')
+    const recent = this.#known.find(key)
+    if (!recent) return failed('unknown-session')
     const { address: text, port, role, host, room } = recent
     const address = parseHostAddress(text, port)
     if (!address.ok) return address
-    const trust = this.#trustOf(address.value, null)
+    const trust = this.#known.trustOf(address.value, null)
     if (!trust.ok) return trust
-    const known = { address: address.value, name: this.#profile.name, role, isHost: false }
+    const known = {
+      ...NOBODY_ASKED,
+      address: address.value,
+      name: this.#profile.name,
+      role,
+      isHost: false,
+    }
     // The copy is of the host that is trusted at this address, and of no other.
     const isTrusted = trust.value.kind === 'pinned' && trust.value.fingerprint === host
     if (!isTrusted || host === null || room === null) {
@@ -107,6 +151,7 @@ export class OpenSessions {
     room: string,
   ): Promise<Result<{ readonly session: string }>> {
     return this.#enter({
+      ...NOBODY_ASKED,
       room,
       address: { address: '127.0.0.1', port },
       name,
@@ -118,13 +163,18 @@ export class OpenSessions {
 
   /** Ends the attempts under way: they fail with `leaving`. */
   cancelJoin(): void {
+    this.#cancelled++
     for (const client of this.#joining) void client.leave()
   }
 
   /** Forgets which key an address had: the next join asks anew. */
-  async forgetHost(addressText: string, port: number): Promise<Result<void>> {
-    const address = parseHostAddress(addressText, port)
-    return address.ok ? this.#profile.forgetHost(address.value) : address
+  forgetHost(addressText: string, port: number): Promise<Result<void>> {
+    return this.#known.forgetHost(addressText, port)
+  }
+
+  /** Takes a room from the list of the start screen, and its password from this computer. */
+  forgetRecent(key: string): Promise<Result<void>> {
+    return this.#known.forget(key)
   }
 
   /** The state of all rooms; the events that follow continue it. */
@@ -181,27 +231,47 @@ export class OpenSessions {
     return [...this.#open].find(([, open]) => isMeant(open))?.[0] ?? null
   }
 
-  #trustOf(address: HostAddress, trusted: string | null): Result<Trust> {
-    if (trusted !== null) {
-      const fingerprint = parseFingerprint(trusted)
-      return fingerprint.ok
-        ? succeeded({ kind: 'pinned', fingerprint: fingerprint.value })
-        : fingerprint
+  /**
+   * Tries the addresses of an invite in order. The key is checked before anything is said, so that whoever else has
+   * such an address on this network learns nothing. Fails with what the host said, or else with what tells most.
+   */
+  async #enterByInvite(
+    { addresses, port, fingerprint, token }: Invite,
+    comer: Comer,
+  ): Promise<Result<{ readonly session: string }>> {
+    const cancelled = this.#cancelled
+    const errors: ChatError[] = []
+    for (const address of addresses) {
+      if (cancelled !== this.#cancelled) return failed('leaving')
+      const joined = await this.#enterOther({
+        ...comer,
+        room: null,
+        address: { address, port },
+        trust: { kind: 'pinned', fingerprint },
+        invite: token,
+        isHost: false,
+      })
+      if (joined.ok || !PASSED_OVER.has(joined.error.code)) return joined
+      errors.push(joined.error)
     }
-    const known = this.#profile.knownFingerprint(address)
-    return succeeded<Trust>(
-      known === null
-        ? { kind: 'ask', known: this.#profile.knownFingerprints }
-        : { kind: 'pinned', fingerprint: known },
-    )
+    const error = errors.find(({ code }) => code === 'host-changed') ?? errors[0]
+    return error ? { ok: false, error } : failed('bad-invite')
   }
 
   /** Enters the room of somebody else, or leads to where it is open, and remembers it. */
   async #enterOther(entry: Entry): Promise<Result<{ readonly session: string }>> {
-    const joined = await this.#enter(entry)
+    const cancelled = this.#cancelled
+    const remembered = await this.#remembered(entry)
+    if (cancelled !== this.#cancelled) return failed('leaving')
+    const joined = await this.#enter({ ...entry, password: remembered })
     if (!joined.ok && joined.error.code === 'already-open') return this.#alreadyOpen(joined.error)
     if (joined.ok) await this.#remember(joined.value.session, entry)
     return joined
+  }
+
+  /** The password to enter with: the typed one, or else the one that this computer has of the host. */
+  async #remembered({ password, address, trust }: Entry): Promise<string | null> {
+    return password ?? this.#known.passwordAt(address, trust)
   }
 
   /** Resolves when the room is joined or the attempt has failed. */
@@ -230,7 +300,8 @@ export class OpenSessions {
   async #enterFromCopy(
     entry: Entry & { readonly room: string },
   ): Promise<Result<{ readonly session: string }>> {
-    const { session, client } = this.#createClient(entry, () => undefined)
+    const password = await this.#remembered(entry)
+    const { session, client } = this.#createClient({ ...entry, password }, () => undefined)
     const opened = await client.loop.open(entry.room)
     if (!opened.ok) return opened
     if (!client.loop.isOpen) return this.#enterOther(entry)
@@ -243,7 +314,7 @@ export class OpenSessions {
   /** A client whose events are told to the window once its room is shown, and to `onHidden` before. */
   #createClient(entry: Entry, onHidden: () => void) {
     const session = `s${++this.#opened}`
-    const { address, name, role, trust, room, isHost } = entry
+    const { address, name, role, trust, room, isHost, password, invite } = entry
     const client: ChatClient = new ChatClient({
       settings: {
         address,
@@ -253,16 +324,22 @@ export class OpenSessions {
         fill: 'gaps',
         trust,
         instance: this.#profile.instance,
+        key: this.#key.publicKey,
         openHosts: this.#openHosts,
       },
       copies: this.#copies,
+      credentials: { key: this.#key, password, invite },
       onEvents: (events) => {
+        const { connection } = client.loop.view
+        const isWrong = connection.kind === 'ended' && connection.reason.code === 'bad-password'
+        // What is remembered is wrong now: the next attempt asks a person.
+        if (isWrong) void this.#known.forgetPasswordAt(address)
         if (this.#open.has(session)) this.#tell('session-events', { session, events })
         else onHidden()
       },
       onTrusted: (fingerprint) => {
         // The own room is this machine's: another program may have the port next time.
-        if (!isHost) void this.#profile.trustHost(address, fingerprint)
+        if (!isHost) void this.#known.trustHost(address, fingerprint)
       },
       onTrouble: this.#log,
     })
@@ -284,20 +361,26 @@ export class OpenSessions {
     return { session, ...address, role, isHost, maxTextBytes, view: loop.view }
   }
 
-  async #remember(session: string, { address: at, name, role }: Entry): Promise<void> {
-    await this.#profile.setName(name)
+  async #remember(session: string, entry: Entry): Promise<void> {
     const loop = this.#open.get(session)?.client.loop
-    const { address, port } = at
-    await this.#profile.addRecent({
-      kind: 'joined',
-      key: `joined ${address} ${port}`,
-      roomName: loop?.view.joined?.room.name ?? address,
-      address,
-      port,
-      role,
-      host: loop?.hostFingerprint ?? null,
-      room: loop?.session.room?.id ?? null,
-      at: Date.now(),
-    })
+    if (!loop) return
+    await this.#known.remember(loop, entry.address, entry)
+    const { password, remembersPassword } = entry
+    if (password !== null) {
+      await this.#known.keepPassword(loop, remembersPassword ? password : null)
+    }
   }
+}
+
+/** What comes along where nobody was asked for anything. */
+const NOBODY_ASKED = { password: null, remembersPassword: false, invite: null } as const
+
+function comerOf(options: JoinOptions): Result<Comer> {
+  const name = normalizeName(options.name)
+  if (!name.ok) return name
+  const { role, remembersPassword } = options
+  const comer = { name: name.value, role, remembersPassword }
+  if (options.password === null) return succeeded({ ...comer, password: null })
+  const password = normalizePassword(options.password)
+  return password.ok ? succeeded({ ...comer, password: password.value }) : password
 }

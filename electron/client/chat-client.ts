@@ -6,11 +6,13 @@ import type { HostAddress } from '../../shared/address/host-address.ts'
 import { ClientLoop, type ClientLoopOptions } from '../../shared/client/client-loop.ts'
 import type { ChatError } from '../../shared/error.ts'
 import type { CopyStore } from '../../shared/session/copy.ts'
+import { prove, type Credentials } from '../identity/credentials.ts'
 import { HostLine } from './host-line.ts'
 
 export interface ChatClientOptions extends ClientLoopOptions {
   /** The copies of the profile. They are not closed with the client. */
   readonly copies: CopyStore
+  readonly credentials: Credentials
   /** Something went wrong that no person can be asked about. */
   readonly onTrouble: (error: ChatError) => void
 }
@@ -38,6 +40,7 @@ export class ChatClient {
       soon: (act) => void setImmediate(act),
       setDeadline: (at) => this.#setDeadline(at),
       onTrouble: options.onTrouble,
+      prove: (task) => prove(options.credentials, this.#line.binding, task),
     })
   }
 

@@ -27,6 +27,7 @@ export class HostLine {
   #attempt: AbortController | null = null
   #secured: SecureSocket | null = null
   #wire: FrameConnection | null = null
+  #binding = ''
   /** Connections that say goodbye: nothing they still bring concerns the owner. */
   readonly #closing = new Set<FrameConnection>()
   #inspection: NodeJS.Timeout | undefined
@@ -35,6 +36,11 @@ export class HostLine {
   constructor(address: HostAddress, owner: HostLineOwner) {
     this.#address = address
     this.#owner = owner
+  }
+
+  /** What binds proofs to the connection dialed last: see `ProofContext`. */
+  get binding(): string {
+    return this.#binding
   }
 
   /** Dials and secures without blocking; `onSecured` or `onLost` follows. */
@@ -103,6 +109,7 @@ export class HostLine {
       if (secured.ok) secured.value.socket.destroy()
     } else if (secured.ok) {
       this.#secured = secured.value
+      this.#binding = secured.value.binding
       this.#owner.onSecured(secured.value.fingerprint)
     } else {
       this.#attempt = null

@@ -21,6 +21,8 @@ async function settingsWith(changes: Partial<ServerSettings> = {}): Promise<Serv
     bind: '127.0.0.1',
     port: 0,
     identity,
+    entry: { kind: 'open' },
+    owner: null,
     limits: limitsWith(),
     ...changes,
   }
@@ -171,4 +173,45 @@ test('a thread that hangs does not hang who stops it', async () => {
   await start(host, await settingsWith())
   await host.stop()
   expect(host.isHosting).toBe(false)
+})
+
+test('invites are made and taken back on the thread, each answer for its question', async () => {
+  const { host } = controller()
+  expect(await host.listInvites()).toMatchObject({ error: { code: 'not-hosting' } })
+  const port = await start(host, await settingsWith({ entry: { kind: 'invite-only' } }))
+  const terms = { role: 'member', uses: 1, validMs: null } as const
+
+  const [one, none, many] = await Promise.all([
+    host.makeInvite(terms),
+    host.listInvites(),
+    host.makeInvite({ ...terms, uses: 5 }),
+  ])
+  if (!one.ok || !many.ok) throw new Error('no invite')
+  await TestClient.join(port, { name: 'Bob', invite: one.value.token })
+  await host.revokeInvite(many.value.id)
+
+  expect(none.ok).toBe(true)
+  const listed = await host.listInvites()
+  expect(listed.ok && listed.value.map(({ id, used, isRevoked }) => [id, used, isRevoked])).toEqual(
+    expect.arrayContaining([
+      [one.value.id, 1, false],
+      [many.value.id, 0, true],
+    ]),
+  )
+})
+
+test('a question that a thread leaves unanswered fails when the thread is gone', async () => {
+  const deaf = new URL(
+    `data:text/javascript,${encodeURIComponent(`
+      import { parentPort } from 'node:worker_threads'
+      parentPort.on('message', ({ type }) => {
+        if (type === 'start') parentPort.postMessage({ type: 'started', port: 1 })
+        if (type === 'stop') parentPort.postMessage({ type: 'stopped' })
+      })`)}`,
+  )
+  const { host } = controller(deaf)
+  await start(host, await settingsWith())
+  const asked = host.listInvites()
+  await host.stop()
+  expect(await asked).toMatchObject({ error: { code: 'not-hosting' } })
 })

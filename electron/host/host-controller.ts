@@ -4,7 +4,15 @@ import { Worker } from 'node:worker_threads'
 import type { ChatError } from '../../shared/error.ts'
 import { failed, succeeded, type Result } from '../../shared/result.ts'
 import type { ServerSettings } from '../server/server-options.ts'
-import type { FromWorker, ToWorker } from '../server/worker-contract.ts'
+import type { KeptInvite } from '../../shared/history/register.ts'
+import type { InviteTerms } from '../server/chat-server.ts'
+import type {
+  FromWorker,
+  HostAnswer,
+  HostQuestionName,
+  HostQuestions,
+  ToWorker,
+} from '../server/worker-contract.ts'
 
 /** Restarts of a server that fails again and again, each on its old port. */
 const MAX_RESTARTS = 3
@@ -33,6 +41,9 @@ export class HostController {
   /** The thread that is wanted; whatever an earlier one still says or does is no news. */
   #worker: Worker | null = null
   #restarts = 0
+  #asked = 0
+  /** Questions that the thread has not answered yet, by number. */
+  readonly #waiting = new Map<number, (answer: HostAnswer) => void>()
 
   constructor(options: HostControllerOptions) {
     this.#options = options
@@ -60,6 +71,7 @@ export class HostController {
     const worker = this.#worker
     if (!worker) return
     this.#worker = null
+    this.#abandonQuestions()
     await new Promise<void>((settle) => {
       const deadline = setTimeout(settle, STOP_MS)
       const finish = (): void => {
@@ -73,6 +85,43 @@ export class HostController {
       post(worker, { type: 'stop' })
     })
     await worker.terminate()
+  }
+
+  /** Makes an invite, and tells its token this once. Fails as the history does, or with `not-hosting`. */
+  makeInvite(terms: InviteTerms): Promise<Result<{ readonly id: string; readonly token: string }>> {
+    return this.#ask('make-invite', [terms])
+  }
+
+  /** Nobody new comes in by an invite any more. Fails as `makeInvite` does. */
+  revokeInvite(id: string): Promise<Result<void>> {
+    return this.#ask('revoke-invite', [id])
+  }
+
+  /** The invites of this host, without their tokens. Fails with `not-hosting`. */
+  listInvites(): Promise<Result<readonly KeptInvite[]>> {
+    return this.#ask('list-invites', [])
+  }
+
+  #ask<N extends HostQuestionName>(
+    name: N,
+    parameters: Parameters<HostQuestions[N]>,
+  ): Promise<ReturnType<HostQuestions[N]>> {
+    const worker = this.#worker
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each question can fail
+    if (!worker) return Promise.resolve(failed('not-hosting') as ReturnType<HostQuestions[N]>)
+    const number = ++this.#asked
+    return new Promise((settle) => {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the answer bears the number of its question
+      this.#waiting.set(number, settle as (answer: HostAnswer) => void)
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a name with its own parameters
+      post(worker, { type: 'question', number, name, parameters } as ToWorker)
+    })
+  }
+
+  /** What the thread did not answer while it was there is not answered any more. */
+  #abandonQuestions(): void {
+    for (const settle of this.#waiting.values()) settle(failed('not-hosting'))
+    this.#waiting.clear()
   }
 
   #run(settings: ServerSettings, folder: string): Promise<Result<{ readonly port: number }>> {
@@ -111,6 +160,10 @@ export class HostController {
   /** Passes on what a running server tells. */
   #pass(message: FromWorker): void {
     const { onStorage, onDamage, onTrouble } = this.#options
+    if (message.type === 'answer') {
+      this.#waiting.get(message.number)?.(message.answer)
+      this.#waiting.delete(message.number)
+    }
     if (message.type === 'storage') onStorage(message.problem)
     if (message.type === 'damage') onDamage(message.missing)
     if (message.type === 'trouble') onTrouble(message.message)
@@ -120,6 +173,7 @@ export class HostController {
   async #restart(worker: Worker, settings: ServerSettings, folder: string): Promise<void> {
     if (this.#worker !== worker) return
     this.#worker = null
+    this.#abandonQuestions()
     if (++this.#restarts > MAX_RESTARTS) return this.#options.onFailed({ code: 'server-failed' })
     const started = await this.#run(settings, folder)
     // Stopped while it was starting again: that is no failure.

@@ -34,12 +34,13 @@ export function createHandlers(parts: HandlerParts): RequestHandlers {
       recent: profile.recent.map(toRecentRoom),
       defaultPort: DEFAULT_PORT,
     }),
-    'forget-recent': async (key) => {
-      const removed = await profile.removeRecent(key)
-      if (!removed.ok) parts.log(removed.error)
-    },
+    'forget-recent': (key) => forgetRecent(parts, key),
     'host-room': (options) => hosting.start(options),
     'stop-hosting': () => hosting.stop(),
+    'read-room-password': () => hosting.readPassword(),
+    'make-invite': (wish) => hosting.makeInvite(wish),
+    'revoke-invite': (id) => hosting.revokeInvite(id),
+    'list-invites': () => hosting.listInvites(),
     'join-room': (options) => sessions.join(options),
     'open-recent': (key) => sessions.openRecent(key),
     'cancel-join': () => sessions.cancelJoin(),
@@ -65,6 +66,7 @@ export function createHandlers(parts: HandlerParts): RequestHandlers {
         return done
       }),
     rename: (session, name) => sessions.with(session, ({ loop }) => loop.rename(name)),
+    rule: (session, asked) => sessions.with(session, ({ loop }) => loop.rule(asked)),
     'reconnect-now': (session) =>
       sessions.with(session, (client) => {
         client.wake()
@@ -76,6 +78,16 @@ export function createHandlers(parts: HandlerParts): RequestHandlers {
     'dismiss-damage': () => hosting.dismissDamage(),
     'answer-close': (shouldClose) => parts.onCloseAnswered(shouldClose),
   }
+}
+
+/** Takes a room from the list, and its password from this computer. */
+async function forgetRecent({ profile, sessions, hosting, log }: HandlerParts, key: string) {
+  const entry = profile.recent.find((recent) => recent.key === key)
+  const removed = await sessions.forgetRecent(key)
+  if (!removed.ok) log(removed.error)
+  if (entry?.kind !== 'hosted') return
+  const forgotten = await hosting.forgetPassword(entry.roomName)
+  if (!forgotten.ok) log(forgotten.error)
 }
 
 /** What the window is told of a room of before: not which key the host has. */

@@ -59,6 +59,7 @@ test('[SR2] [SR3] [B30] a reader who falls behind catches up, misses nothing, an
   const slow = await RawClient.connect(host.port, { isReading: false })
   slow.say(hello('Slow'))
   slow.say(joinFront())
+  await until(() => expect(host.reports).toMatchObject([{ event: 'member-joined' }]))
   const ada = await RawClient.join(host.port, 'Ada')
   const said: string[] = []
   // The kernel's own buffers hold some MiB before anything is queued.
@@ -242,7 +243,7 @@ test('[PR4] who came is told before the same member takes another name', async (
   bob.say({ type: 'rename', room: 'front', name: 'Robert' })
   await ada.frame('member-renamed')
   const order = ada.frames.map(({ type }) => type).filter((type) => type !== 'welcome')
-  expect(order).toEqual(['joined', 'presence', 'member-renamed'])
+  expect(order).toEqual(['challenge', 'joined', 'presence', 'member-renamed'])
 })
 
 test('[PR4] who came is told before what the same member says, and nobody else has to wait', async () => {
@@ -254,7 +255,7 @@ test('[PR4] who came is told before what the same member says, and nobody else h
   bob.say(say('again'))
   await until(() => expect(ada.texts).toEqual(['hello', 'again']))
   const order = ada.frames.map(({ type }) => type).filter((type) => type !== 'welcome')
-  expect(order).toEqual(['joined', 'presence', 'message', 'message'])
+  expect(order).toEqual(['challenge', 'joined', 'presence', 'message', 'message'])
 })
 
 describe('a host that stops', () => {

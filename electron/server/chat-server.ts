@@ -1,16 +1,21 @@
 // A host on sockets: accepts connections and gives them to the host's loop (shared/host). Decides nothing
 // itself. Plain Node: the same on a worker thread of the application and headless.
 
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { RememberedRoom } from '../../shared/history/history.ts'
+import type { KeptInvite, RememberedRegister } from '../../shared/history/register.ts'
 import { HostLoop } from '../../shared/host/host-loop.ts'
 import type { Outlet } from '../../shared/host/outlet.ts'
+import { addressKey } from '../../shared/room/door.ts'
 import { FRAME_HEADER_BYTES, type Limits } from '../../shared/protocol/limits.ts'
 import { succeeded, type Result } from '../../shared/result.ts'
+import type { HostRules } from '../../shared/room/connection.ts'
 import type { ConnectionId } from '../../shared/room/effect.ts'
 import { recentLimits } from '../../shared/room/recent.ts'
+import { createChecks, identify, inviteOf } from '../identity/checks.ts'
 import { FrameConnection } from '../wire/frame-connection.ts'
+import { bindingOf } from '../wire/secure-socket.ts'
 import { SecureListener, type Acceptance } from './secure-listener.ts'
 import type { ServerOptions } from './server-options.ts'
 
@@ -22,6 +27,15 @@ const FLUSH_MS = 5_000
 
 /** Milliseconds for the goodbyes of a stopping server; then the remaining sockets are destroyed. */
 const STOP_MS = 1_500
+
+/** What an invite is good for. */
+export interface InviteTerms {
+  readonly role: KeptInvite['role']
+  /** How many members it admits. */
+  readonly uses: number
+  /** Milliseconds; null: it does not expire. */
+  readonly validMs: number | null
+}
 
 /** A connection as the server holds it. */
 interface LiveConnection {
@@ -41,12 +55,24 @@ export class ChatServer {
   #inspection: NodeJS.Timeout | undefined
   #bound = { address: '', port: 0 }
 
-  private constructor(options: ServerOptions, remembered: RememberedRoom) {
-    const { limits, identity, history, room, readable, report, onMessage } = options
+  private constructor(
+    options: ServerOptions,
+    remembered: RememberedRoom,
+    register: RememberedRegister,
+  ) {
+    const { limits, identity, entry, owner, history, room, readable, report, onMessage } = options
     this.#options = options
     this.#limits = limits
-    const rules = { limits, identify, hashOf, history: readable }
-    this.#loop = new HostLoop(rules, [{ ...room, remembered }], {
+    const rules: HostRules = {
+      limits,
+      entry,
+      checks: createChecks(entry.kind === 'password' ? entry.key : null),
+      identify,
+      owner,
+      hashOf,
+      history: readable,
+    }
+    this.#loop = new HostLoop(rules, [{ ...room, remembered }], register, {
       history,
       now: () => Date.now(),
       soon: (act) => void setImmediate(act),
@@ -71,7 +97,9 @@ export class ChatServer {
     const { history, room, limits } = options
     const remembered = await history.open(room.id, recentLimits(limits))
     if (!remembered.ok) return closeAfter(options, remembered)
-    const server = new ChatServer(options, remembered.value)
+    const register = await history.openRegister()
+    if (!register.ok) return closeAfter(options, register)
+    const server = new ChatServer(options, remembered.value, register.value)
     const bound = await server.#listener.listen(options.bind, options.port)
     if (!bound.ok) return closeAfter(options, bound)
     server.#bound = bound.value
@@ -82,6 +110,38 @@ export class ChatServer {
   /** Where it listens. */
   get bound(): { readonly address: string; readonly port: number } {
     return this.#bound
+  }
+
+  /** Whether somebody owns the front room. */
+  get hasOwner(): boolean {
+    const { owner, room } = this.#options
+    const roles = this.#loop.host.rooms.get(room.id)?.standing.roles.values() ?? []
+    return owner !== null || [...roles].includes('owner')
+  }
+
+  /** The invites that this host has made, without their tokens. */
+  get invites(): readonly KeptInvite[] {
+    return this.#loop.invites
+  }
+
+  /** Makes an invite, and gives its token: it is told once and kept nowhere. Fails as the history does. */
+  async makeInvite(
+    terms: InviteTerms,
+  ): Promise<Result<{ readonly id: string; readonly token: string }>> {
+    const token = newId()
+    const id = inviteOf(token)
+    const createdAt = Date.now()
+    const { role, uses, validMs } = terms
+    const expiresAt = validMs === null ? null : createdAt + validMs
+    const invite = { id, createdAt, expiresAt, uses, used: 0, isRevoked: false, role }
+    const kept = await this.#loop.keepInvite(invite)
+    return kept.ok ? succeeded({ id, token }) : kept
+  }
+
+  /** Nobody new comes in by an invite any more. What is not there is revoked already. */
+  async revokeInvite(id: string): Promise<Result<void>> {
+    const invite = this.invites.find((each) => each.id === id)
+    return invite ? this.#loop.keepInvite({ ...invite, isRevoked: true }) : succeeded(undefined)
   }
 
   /** The disk works again: those who wait need wait no longer. */
@@ -130,7 +190,11 @@ export class ChatServer {
       },
       performance.now(),
     )
-    const id = this.#loop.accept(outletOf(wire, this.#limits, admit))
+    const id = this.#loop.accept(outletOf(wire, this.#limits, admit), {
+      address: addressKey(socket.remoteAddress ?? ''),
+      binding: bindingOf(socket),
+      nonce: newId(),
+    })
     this.#connections.set(id, { wire, acceptedAt })
   }
 
@@ -181,6 +245,7 @@ function outletOf(wire: FrameConnection, limits: Limits, admit: () => void): Out
       wire.setLimits({ frameBytes: limits['frame-bytes'] })
       admit()
     },
+    cut: (reason) => wire.cut(reason),
     close: (reason) => wire.close(reason),
   }
 }
@@ -196,10 +261,9 @@ function delay(ms: number): Promise<void> {
   })
 }
 
-/** The member id of an instance. The instance is a secret of its client; this cannot be turned back. [ID2] */
-function identify(instance: string): string {
-  const digest = createHash('sha256').update(`parley/member/1/${instance}`).digest()
-  return digest.subarray(0, 16).toString('base64url')
+/** 128 random bits as an id. [ID1] */
+function newId(): string {
+  return randomBytes(16).toString('base64url')
 }
 
 /** The first 128 bits of the SHA-256 of a frame's body. [JN7] */

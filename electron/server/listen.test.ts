@@ -39,6 +39,8 @@ test('a taken port is named, with a port near it that is free', async () => {
     bind: '127.0.0.1',
     port,
     identity: await testIdentity(),
+    entry: { kind: 'open' },
+    owner: null,
     limits: limitsWith(),
     report: () => undefined,
   })

@@ -14,6 +14,12 @@ export interface ServerIdentity {
   readonly certificate: string
 }
 
+/** What it takes to get in. A password is given as its key, with the salt of this start. */
+export type ServerEntry =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'password'; readonly salt: string; readonly key: Uint8Array }
+  | { readonly kind: 'invite-only' }
+
 /** What can cross to a worker thread. */
 export interface ServerSettings {
   /** The front room. Its id finds its history again, its name is what people see. */
@@ -25,6 +31,9 @@ export interface ServerSettings {
   /** 0 for any free port. */
   readonly port: number
   readonly identity: ServerIdentity
+  readonly entry: ServerEntry
+  /** The member id of whom the host belongs to; null for a host that nobody owns from the start. */
+  readonly owner: string | null
   readonly limits: Limits
 }
 

@@ -5,7 +5,8 @@ import { assertNever } from '../../shared/assert-never.ts'
 import type { ChatServer } from './chat-server.ts'
 import type { ServerEvent, ServerSettings } from './server-options.ts'
 import { startHost } from './start-host.ts'
-import type { FromWorker, ToWorker } from './worker-contract.ts'
+import { failed, succeeded } from '../../shared/result.ts'
+import type { FromWorker, HostAnswer, HostQuestion, ToWorker } from './worker-contract.ts'
 
 const historyWorker = new URL('./history-worker.js', import.meta.url)
 
@@ -60,12 +61,32 @@ async function stop(): Promise<void> {
   tell({ type: 'stopped' })
 }
 
+async function answerTo(question: HostQuestion): Promise<HostAnswer> {
+  if (!server) return failed('not-hosting')
+  switch (question.name) {
+    case 'make-invite':
+      return server.makeInvite(...question.parameters)
+    case 'revoke-invite':
+      return server.revokeInvite(...question.parameters)
+    case 'list-invites':
+      return succeeded(server.invites)
+    default:
+      return assertNever(question)
+  }
+}
+
+async function answer(question: HostQuestion): Promise<void> {
+  tell({ type: 'answer', number: question.number, answer: await answerTo(question) })
+}
+
 port.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'start':
       return void start(message.settings, message.folder)
     case 'stop':
       return void stop()
+    case 'question':
+      return void answer(message)
     default:
       return assertNever(message)
   }

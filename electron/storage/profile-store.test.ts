@@ -20,6 +20,7 @@ function entry(key: string): RecentEntry {
     port: 1,
     reach: 'this-machine',
     history: 'all',
+    entry: 'open',
     at: 1,
   }
 }

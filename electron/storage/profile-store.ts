@@ -4,7 +4,12 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { formatHostAddress, type HostAddress } from '../../shared/address/host-address.ts'
-import { countSchema, randomIdSchema, roleSchema } from '../../shared/protocol/schema.ts'
+import {
+  countSchema,
+  entrySchema,
+  randomIdSchema,
+  roleSchema,
+} from '../../shared/protocol/schema.ts'
 import { succeeded, type Result } from '../../shared/result.ts'
 import type { CopyKey } from '../../shared/session/copy.ts'
 import { readTextFile, setAside, writeTextFile } from './json-file.ts'
@@ -20,6 +25,7 @@ const recentSchema = z.discriminatedUnion('kind', [
     port: z.number().int(),
     reach: z.enum(['this-machine', 'this-network']),
     history: z.enum(['all', 'from-joining']).default('all'),
+    entry: entrySchema.default('open'),
     at: z.number(),
   }),
   z.object({

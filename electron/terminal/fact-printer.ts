@@ -3,8 +3,10 @@
 
 import { assertNever } from '../../shared/assert-never.ts'
 import { describeError, type ChatError } from '../../shared/error.ts'
+import { isRuling } from '../../shared/protocol/ruling.ts'
 import type { DurableFact } from '../../shared/protocol/schema.ts'
 import { toMessageOutput, type Print } from './output.ts'
+import { toRulingOutput } from './ruling-output.ts'
 
 /** Facts that are read from the copy at a time. */
 const PAGE_FACTS = 200
@@ -84,6 +86,7 @@ export class FactPrinter {
   #printNext(fact: DurableFact): void {
     this.#printed = fact.sequence
     const { print } = this.#options
+    if (isRuling(fact)) return print({ event: 'ruling', ...toRulingOutput(fact) })
     switch (fact.type) {
       case 'message':
         print({ event: 'message', ...toMessageOutput(fact) })

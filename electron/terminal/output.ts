@@ -4,6 +4,7 @@ import { assertNever } from '../../shared/assert-never.ts'
 import { describeError, type ChatError, type ErrorCode } from '../../shared/error.ts'
 import type { Author, Member, Message } from '../../shared/protocol/schema.ts'
 import type { TurnedAwayReason } from '../server/server-options.ts'
+import { rulingSentence, type RulingOutput } from './ruling-output.ts'
 
 /** One line of `--json`. Its keys are stable: scripts depend on them. */
 type OutputEvent =
@@ -12,9 +13,11 @@ type OutputEvent =
       readonly address: string
       readonly port: number
       readonly fingerprint: string
-      /** Invites come with a later version. */
-      readonly invite: null
-      readonly ownerInvite: null
+      /** As links. They are secrets, as the password is. */
+      readonly invite: string | null
+      readonly ownerInvite: string | null
+      /** Only when it was made by this start: what somebody else chose is not shown. */
+      readonly password?: string
     }
   | { readonly event: 'stopped' }
   | {
@@ -33,6 +36,7 @@ type OutputEvent =
   | { readonly event: 'acknowledged'; readonly id: string; readonly sequence: number }
   | { readonly event: 'member-joined' | 'member-left'; readonly member: Author }
   | { readonly event: 'member-renamed'; readonly name: string; readonly previous: string }
+  | ({ readonly event: 'ruling' } & RulingOutput)
   | { readonly event: 'away'; readonly count: number }
   /** Messages can be stored again, after an `error` that said why they could not. */
   | { readonly event: 'storage-available' }
@@ -67,19 +71,39 @@ export function toMessageOutput({ id, sequence, author, text, at }: Message): Me
 
 /** Says on stderr, in one sentence, why the program ends or what it could not do. */
 export function complain(error: ChatError, about?: string): void {
+  if (isUnread) return
   const sentence = describeError(error)
   process.stderr.write(`parley: ${about ? `${about}: ` : ''}${sentence}\n`)
 }
 
+/** As `complain`, about what is in a file; what could not be read names the file by itself. */
+export function complainOfFile(error: ChatError, path: string | null): void {
+  complain(error, error.code === 'file-unreadable' ? undefined : (path ?? undefined))
+}
+
+/** Says on stderr, in one sentence, what is taken all the same. */
+export function warn(about: string, sentence: string): void {
+  process.stderr.write(`parley: warning: ${about}: ${sentence}\n`)
+}
+
 let lines: string[] = []
+let isUnread = false
+
+/** Nobody reads the output any more: nothing is printed from now on, nor is anything complained about. */
+export function stopPrinting(): void {
+  isUnread = true
+  lines = []
+}
 
 /** A write to a pipe blocks: the lines of a tick go out together, the last ones when the process exits. */
 function write(line: string): void {
+  if (isUnread) return
   if (lines.length === 0) setImmediate(flush)
   lines.push(line)
 }
 
-function flush(): void {
+/** Writes out what was printed up to now, so that a question comes after it. */
+export function flush(): void {
   if (lines.length === 0) return
   const text = `${lines.join('\n')}\n`
   lines = []
@@ -94,7 +118,7 @@ process.once('exit', flush)
 function toLine(event: OutputEvent): string | null {
   switch (event.event) {
     case 'listening':
-      return `Listening on ${event.address} port ${event.port}. Fingerprint: ${event.fingerprint}`
+      return listeningLines(event)
     case 'stopped':
       return 'Stopped.'
     case 'connection':
@@ -110,6 +134,8 @@ function toLine(event: OutputEvent): string | null {
       return `* ${event.member.name} left.`
     case 'member-renamed':
       return `* ${event.previous} is now ${event.name}.`
+    case 'ruling':
+      return `* ${rulingSentence(event)}`
     case 'away':
       return `* ${event.count} messages while you were away.`
     case 'storage-available':
@@ -124,6 +150,15 @@ function toLine(event: OutputEvent): string | null {
     default:
       return assertNever(event)
   }
+}
+
+function listeningLines(event: Extract<OutputEvent, { event: 'listening' }>): string {
+  const { address, port, fingerprint, invite, ownerInvite, password } = event
+  const lines = [`Listening on ${address} port ${port}. Fingerprint: ${fingerprint}`]
+  if (password !== undefined) lines.push(`Password: ${password}`)
+  if (invite !== null) lines.push(`Invite: ${invite}`)
+  if (ownerInvite !== null) lines.push(`Invite for the owner, good once: ${ownerInvite}`)
+  return lines.join('\n')
 }
 
 function connectionLine(state: string, reason: ErrorCode | null): string | null {

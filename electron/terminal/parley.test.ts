@@ -23,7 +23,7 @@ describe('serve', () => {
       'invite',
       'ownerInvite',
     ])
-    expect(listening).toMatchObject({ address: '127.0.0.1', invite: null, ownerInvite: null })
+    expect(listening).toMatchObject({ address: '127.0.0.1', invite: null })
     expect(listening['fingerprint']).toMatch(/^([a-z2-7]{4}-){12}[a-z2-7]{4}$/)
 
     const ada = joinJson(port, 'Ada', temporaryFolder())
@@ -229,15 +229,6 @@ describe('join', () => {
     viewer.type('may I?')
     await viewer.event({ event: 'error', code: 'read-only' })
     expect(viewer.named('queued')).toEqual([])
-  })
-
-  test('does not send a command of moderators as a message', async () => {
-    const { port } = await serveJson(temporaryFolder())
-    const ada = joinJson(port, 'Ada', temporaryFolder())
-    ada.type('/kick Bob', '/quit')
-    expect(await ada.exit()).toBe(0)
-    expect(ada.named('error')).toMatchObject([{ code: 'not-in-this-version' }])
-    expect(ada.named('message')).toEqual([])
   })
 
   test('prints lines for people without --json, and no text looks like two messages', async () => {

@@ -6,6 +6,7 @@ import { assertNever } from '../../shared/assert-never.ts'
 import { EVERY_ADDRESS } from '../server/listen.ts'
 import { join } from './join-command.ts'
 import { serve } from './serve-command.ts'
+import { stopPrinting } from './output.ts'
 import { parseCommand, USAGE, type Command } from './usage.ts'
 
 /** Exit code for a command that was not understood. */
@@ -37,12 +38,24 @@ function version(): string {
 }
 
 // Whoever reads the output may go away, as `head` does: then there is nobody left to tell.
-process.stdout.on('error', () => process.exit(1))
-process.stderr.on('error', () => process.exit(1))
+let isUnread = false
+
+function stopUnread(): void {
+  isUnread = true
+  stopPrinting()
+  // In order: a thread that is cut off within a call to its database takes the process with it.
+  if (!process.emit('SIGTERM')) process.exit(1)
+}
+
+process.stdout.on('error', stopUnread)
+process.stderr.on('error', stopUnread)
 
 run(parseCommand(process.argv.slice(2), EVERY_ADDRESS)).then(
-  // Where writing to a pipe takes its time, the last lines must be out before the end.
-  (code) => process.stdout.write('', () => process.exit(code)),
+  (code) => {
+    if (isUnread) process.exit(1)
+    // Where writing to a pipe takes its time, the last lines must be out before the end.
+    process.stdout.write('', () => process.exit(code))
+  },
   (error: unknown) => {
     process.stderr.write(`parley: ${error instanceof Error ? error.stack : String(error)}\n`)
     process.exit(1)

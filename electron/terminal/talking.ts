@@ -1,10 +1,13 @@
 // One session of `parley join`: from the dial to the goodbye, from the lines of the input to those of the output.
 
+import type { HostAddress } from '../../shared/address/host-address.ts'
 import { describeError, type ChatError } from '../../shared/error.ts'
+import { foldName } from '../../shared/protocol/name.ts'
 import { isBlank } from '../../shared/protocol/text.ts'
 import type { CopyStore } from '../../shared/session/copy.ts'
 import type { Trust } from '../../shared/session/trust.ts'
 import { ChatClient } from '../client/chat-client.ts'
+import type { ProfileKey } from '../identity/profile-key.ts'
 import type { ProfileStore } from '../storage/profile-store.ts'
 import { FactPrinter } from './fact-printer.ts'
 import { InputLines } from './input-lines.ts'
@@ -23,13 +26,26 @@ const RECORD_MS = 1_000
 /** Messages that wait before no further line is read: a file of any length can be said. */
 const MAX_WAITING = 500
 
-/** What moderators can say in a later version: not sent as a message by accident. */
-const LATER_COMMAND = /^\/(kick|ban)(\s|$)/
+/** What those may say who decide about others: never sent as a message by accident. */
+const MODERATION = /^\/(kick|ban)(?:\s+(.*))?$/s
 
 /** What belongs to a profile. */
 export interface Folders {
   readonly profile: ProfileStore
+  readonly key: ProfileKey
   readonly copies: CopyStore
+}
+
+/** Where and by what a session comes in. */
+export interface Attempt {
+  readonly address: HostAddress
+  readonly trust: Trust
+  /** Of the room, normalised; null when none is known. */
+  readonly password: string | null
+  /** The token of an invite; null without one. */
+  readonly invite: string | null
+  /** Whether the host is remembered as soon as it is trusted; otherwise when it is joined. */
+  readonly isRememberedAtOnce: boolean
 }
 
 export class Talking {
@@ -41,30 +57,39 @@ export class Talking {
   readonly #input = new InputLines(process.stdin)
   #facts: FactPrinter | null = null
   #recorded = 0
+  /** What remembers the host; nothing before there is something to remember. */
+  #remember: () => void = () => undefined
 
-  constructor(folders: Folders, command: JoinCommand, trust: Trust, print: Print) {
-    const { profile, copies } = folders
+  constructor(folders: Folders, command: JoinCommand, attempt: Attempt, print: Print) {
+    const { profile, key, copies } = folders
+    const { address, trust, password, invite } = attempt
     this.#folders = folders
     this.#print = print
     this.#printer = new SessionPrinter(print, () => this.#facts)
     this.#client = new ChatClient({
       settings: {
-        address: command.address,
+        address,
         name: command.name,
         role: command.role,
         room: null,
         fill: 'everything',
         instance: profile.instance,
+        key: key.publicKey,
         trust,
         openHosts: [],
       },
       copies,
+      credentials: { key, password, invite },
       onEvents: (events) => {
         this.#openFacts()
         this.#printer.printAll(events)
         this.#outcome.observe(this.#state())
+        if (events.some(({ type }) => type === 'room-joined')) this.#remember()
       },
-      onTrusted: (fingerprint) => void profile.trustHost(command.address, fingerprint),
+      onTrusted: (fingerprint) => {
+        this.#remember = () => void profile.trustHost(address, fingerprint)
+        if (attempt.isRememberedAtOnce) this.#remember()
+      },
       onTrouble: (error) => this.#printError(error),
     })
   }
@@ -136,10 +161,8 @@ export class Talking {
 
   async #sendLine(text: string, line: number): Promise<void> {
     if (isBlank(text)) return
-    if (LATER_COMMAND.test(text)) {
-      const option = text.split(' ')[0] ?? ''
-      return this.#printError({ code: 'not-in-this-version', detail: { option } })
-    }
+    const [, command, name = ''] = MODERATION.exec(text) ?? []
+    if (command !== undefined) return this.#rule(command === 'kick' ? 'kick' : 'ban', name.trim())
     const sent = await this.#client.loop.send(text)
     if (sent.ok) {
       this.#facts?.expect(sent.value.id)
@@ -148,6 +171,20 @@ export class Talking {
       this.#outcome.reject()
       this.#printError(sent.error)
     }
+  }
+
+  /** Asks the room to put somebody out. What it decides is told as a ruling; a refusal is printed. */
+  async #rule(command: 'kick' | 'ban', name: string): Promise<void> {
+    const { loop } = this.#client
+    const key = foldName(name)
+    const member = loop.view.members.find((each) => foldName(each.name) === key)?.id
+    if (member === undefined) return this.#printError({ code: 'unknown-member' })
+    const ruled = await loop.rule(
+      command === 'kick'
+        ? { type: 'kick-member', member }
+        : { type: 'ban-member', member, durationMs: null },
+    )
+    if (!ruled.ok) this.#printError(ruled.error)
   }
 
   #printError(error: ChatError): void {

@@ -4,12 +4,30 @@ import { parseCommand } from './usage.ts'
 
 const parse = (line: string) => parseCommand(line === '' ? [] : line.split(' '), '::')
 
+function target(address: string, port = 7465) {
+  return { addresses: [{ address, port }], fingerprint: null, token: null }
+}
+
+const KEY = `${'abcd'.repeat(12)}efga`
+const TOKEN = 'Zm9vYmFyYmF6cXV4Zm9vYg'
+const INVITE = `parley://10.0.0.1,[fd00::1]:99/#${KEY}.${TOKEN}`
+const INVITED = {
+  addresses: [
+    { address: '10.0.0.1', port: 99 },
+    { address: 'fd00::1', port: 99 },
+  ],
+  fingerprint: KEY,
+  token: TOKEN,
+}
 const SERVE = {
   command: 'serve',
   name: 'Parley',
   port: 7465,
   bind: '::',
   data: null,
+  entry: 'open',
+  passwordFile: null,
+  inviteUses: null,
   history: 'all',
   limits: limitsWith(),
   quiet: false,
@@ -17,15 +35,15 @@ const SERVE = {
 }
 const JOIN = {
   command: 'join',
-  address: { address: 'host', port: 7465 },
+  target: target('host'),
   name: 'Ada',
   role: 'member',
   profile: null,
   trust: null,
   trustNew: false,
+  passwordFile: null,
   json: false,
 }
-const KEY = `${'abcd'.repeat(12)}efga`
 
 describe('understands', () => {
   test.each([
@@ -36,6 +54,18 @@ describe('understands', () => {
     ['serve --bind 127.0.0.1', { ...SERVE, bind: '127.0.0.1' }],
     ['serve --data some/folder', { ...SERVE, data: 'some/folder' }],
     ['serve --entry open', SERVE],
+    ['serve --entry password', { ...SERVE, entry: 'password' }],
+    ['serve --entry invite-only', { ...SERVE, entry: 'invite-only', inviteUses: 1 }],
+    [
+      'serve --entry invite-only --invite-uses 3',
+      { ...SERVE, entry: 'invite-only', inviteUses: 3 },
+    ],
+    ['serve --invite-uses 2048', { ...SERVE, inviteUses: 2_048 }],
+    ['serve --password-file f', { ...SERVE, entry: 'password', passwordFile: 'f' }],
+    [
+      'serve --entry password --password-file f --invite-uses 1',
+      { ...SERVE, entry: 'password', passwordFile: 'f', inviteUses: 1 },
+    ],
     [
       'serve --limit text-bytes=10 --limit hello-ms=20',
       { ...SERVE, limits: limitsWith({ 'text-bytes': 10, 'hello-ms': 20 }) },
@@ -45,14 +75,23 @@ describe('understands', () => {
     ['serve --quiet', { ...SERVE, quiet: true }],
     ['join host --name Ada', JOIN],
     ['join --name Ada host', JOIN],
-    ['join host:99 --name Ada', { ...JOIN, address: { address: 'host', port: 99 } }],
-    ['join [::1]:99 --name Ada', { ...JOIN, address: { address: '::1', port: 99 } }],
-    ['join ::1 --name Ada', { ...JOIN, address: { address: '::1', port: 7465 } }],
+    ['join host:99 --name Ada', { ...JOIN, target: target('host', 99) }],
+    ['join [::1]:99 --name Ada', { ...JOIN, target: target('::1', 99) }],
+    ['join ::1 --name Ada', { ...JOIN, target: target('::1') }],
     ['join host --name Ada --view', { ...JOIN, role: 'viewer' }],
     ['join host --name Ada --profile some/folder', { ...JOIN, profile: 'some/folder' }],
     [`join host --name Ada --trust ${KEY.toUpperCase()}`, { ...JOIN, trust: KEY }],
     ['join host --name Ada --trust-new', { ...JOIN, trustNew: true }],
     [`join host --name Ada --trust ${KEY} --trust-new`, { ...JOIN, trust: KEY, trustNew: true }],
+    ['join host --name Ada --password-file f', { ...JOIN, passwordFile: 'f' }],
+    [`join ${INVITE} --name Ada`, { ...JOIN, target: INVITED }],
+    [`join <${INVITE}>, --name Ada`, { ...JOIN, target: INVITED }],
+    [
+      `join parley://10.0.0.1,[fd00::1]:99/#${KEY} --name Ada`,
+      { ...JOIN, target: { ...INVITED, token: null } },
+    ],
+    [`join ${INVITE} --name Ada --trust ${KEY}`, { ...JOIN, target: INVITED, trust: KEY }],
+    ['join parley:99 --name Ada', { ...JOIN, target: target('parley', 99) }],
     ['join host --name Ada --json', { ...JOIN, json: true }],
     ['--help', { command: 'help' }],
     ['-h', { command: 'help' }],
@@ -76,6 +115,12 @@ describe('says what is wrong with', () => {
     ['serve --port 7465x', /7465x/],
     ['serve --name \u0007', /--name/],
     ['serve --entry anyhow', /anyhow/],
+    ['serve --entry open --password-file f', /--password-file .* --entry open/],
+    ['serve --entry invite-only --password-file f', /--password-file .* --entry invite-only/],
+    ['serve --invite-uses 0', /--invite-uses .* 2048, not 0/],
+    ['serve --invite-uses 2049', /--invite-uses .* not 2049/],
+    ['serve --invite-uses 1.5', /--invite-uses .* not 1.5/],
+    ['serve --invite-uses', /--invite-uses/],
     ['serve --limit text-bytes', /text-bytes/],
     ['serve --limit text-bytes=0', /text-bytes/],
     ['serve --limit nothing=1', /nothing/],
@@ -87,6 +132,9 @@ describe('says what is wrong with', () => {
     [`join host --name ${'x'.repeat(33)}`, /--name/],
     ['join host --name Ada --trust short', /--trust short/],
     ['join host --name Ada --port 1', /--port/],
+    ['join host --name Ada --password-file', /--password-file/],
+    [`join ${INVITE}`, /--name/],
+    [`join ${INVITE} --name Ada --trust ${'a'.repeat(52)}`, /--trust .* the invite/],
   ])('%j', (line, problem) => {
     expect(parse(line)).toEqual({
       command: 'wrong',
@@ -95,16 +143,19 @@ describe('says what is wrong with', () => {
   })
 })
 
+test('does not repeat an invite that is wrong', () => {
+  const wrong = INVITE.slice(0, -1)
+  const problem = expect.not.stringContaining(TOKEN.slice(0, 8)) as unknown
+  expect(parse(`join ${wrong} --name Ada`)).toEqual({ command: 'wrong', problem })
+  expect(parse(`join ${wrong} --name Ada`)).toMatchObject({
+    problem: expect.stringContaining('not an invite') as unknown,
+  })
+})
+
 describe('says that this version does not have', () => {
   test.each([
-    ['serve --entry password', '--entry password'],
-    ['serve --entry invite-only', '--entry invite-only'],
-    ['serve --password-file f', '--password-file'],
-    ['serve --invite-uses 3', '--invite-uses'],
     ['serve --classic', '--classic'],
     ['serve --also-listen 5000 --also-listen 5001', '--also-listen'],
-    ['join host --name Ada --password-file f', '--password-file'],
-    ['join parley://host/invite --name Ada', 'invite'],
   ])('%s', (line, option) => {
     const parsed = parse(line)
     expect(parsed).toMatchObject({ command: 'wrong' })

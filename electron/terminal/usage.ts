@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { parseHostAddress, type HostAddress } from '../../shared/address/host-address.ts'
 import { describeError, type ChatError } from '../../shared/error.ts'
 import { parseFingerprint } from '../../shared/fingerprint/fingerprint.ts'
+import { looksLikeInvite, parseInvite } from '../../shared/invite/invite.ts'
 import { parseLimitSettings } from '../../shared/protocol/limit-settings.ts'
 import { DEFAULT_PORT, type Limits } from '../../shared/protocol/limits.ts'
 import { normalizeName, normalizeRoomName } from '../../shared/protocol/name.ts'
@@ -16,6 +17,12 @@ export interface ServeCommand {
   readonly port: number
   readonly bind: string
   readonly data: string | null
+  /** What it takes to get in. */
+  readonly entry: (typeof ENTRIES)[number]
+  /** Where the password is; null: one is made when the entry asks for it. */
+  readonly passwordFile: string | null
+  /** How many members the invite made at the start admits; null: none is made. */
+  readonly inviteUses: number | null
   /** What somebody who joins later can read. */
   readonly history: 'all' | 'from-joining'
   readonly limits: Limits
@@ -24,16 +31,28 @@ export interface ServeCommand {
   readonly json: boolean
 }
 
+/** The host to join, by an address or by an invite. */
+export interface JoinTarget {
+  /** Where it may be, best first. Never empty. */
+  readonly addresses: readonly HostAddress[]
+  /** The key that its invite names, in canonical form; null without an invite. */
+  readonly fingerprint: string | null
+  /** What lets somebody in; null without an invite, or with one that only says who the host is. */
+  readonly token: string | null
+}
+
 export interface JoinCommand {
   readonly command: 'join'
-  readonly address: HostAddress
+  readonly target: JoinTarget
   readonly name: string
   readonly role: Role
   readonly profile: string | null
   /** The only fingerprint that will do, in canonical form; null if none was given. */
   readonly trust: string | null
-  /** Whether a host is trusted that is new. Never overrides `trust` or a known host. */
+  /** Whether a host is trusted that is new. Never overrides `trust`, an invite or a known host. */
   readonly trustNew: boolean
+  /** Where the room's password is; null: none is known. */
+  readonly passwordFile: string | null
   readonly json: boolean
 }
 
@@ -45,24 +64,29 @@ export type Command =
   | { readonly command: 'wrong'; readonly problem: string }
 
 export const USAGE = `Usage:
-  parley serve [--name NAME] [--port N] [--bind ADDRESS] [--data DIR] [--entry open]
+  parley serve [--name NAME] [--port N] [--bind ADDRESS] [--data DIR]
+               [--entry open|password|invite-only] [--password-file FILE] [--invite-uses N]
                [--history all|from-joining] [--limit NAME=VALUE]… [--quiet] [--json]
-  parley join ADDRESS[:PORT] --name NAME [--view] [--profile DIR]
-              [--trust FINGERPRINT | --trust-new] [--json]
+  parley join ADDRESS[:PORT]|INVITE --name NAME [--view] [--profile DIR]
+              [--trust FINGERPRINT | --trust-new] [--password-file FILE] [--json]
 
-serve hosts a room until it is stopped by Ctrl-C. Port 0 takes a free one. --quiet does not print
-what people do and say.
+serve hosts a room until it is stopped by Ctrl-C. Port 0 takes a free one. The password is the first
+line of FILE, which means --entry password; without a file one is made and printed. --invite-uses
+makes an invite for N members, good for a day. --quiet does not print what people do and say, nor
+the owner's invite.
 join sends each line of its input as a message. /quit leaves.
 `
 
+const ENTRIES = ['open', 'password', 'invite-only'] as const
+
+/** Members whom one invite admits at most: as many as a host takes. */
+const MAX_INVITE_USES = 2_048
+
 /** Options that the design foresees and this version does not have. */
 const SERVE_LATER = {
-  'password-file': { type: 'string' },
-  'invite-uses': { type: 'string' },
   classic: { type: 'boolean' },
   'also-listen': { type: 'string', multiple: true },
 } as const
-const JOIN_LATER = { 'password-file': { type: 'string' } } as const
 
 const SERVE_OPTIONS = {
   name: { type: 'string' },
@@ -70,6 +94,8 @@ const SERVE_OPTIONS = {
   bind: { type: 'string' },
   data: { type: 'string' },
   entry: { type: 'string' },
+  'password-file': { type: 'string' },
+  'invite-uses': { type: 'string' },
   history: { type: 'string' },
   limit: { type: 'string', multiple: true },
   quiet: { type: 'boolean' },
@@ -83,8 +109,8 @@ const JOIN_OPTIONS = {
   profile: { type: 'string' },
   trust: { type: 'string' },
   'trust-new': { type: 'boolean' },
+  'password-file': { type: 'string' },
   json: { type: 'boolean' },
-  ...JOIN_LATER,
 } as const
 
 const DEFAULT_ROOM_NAME = 'Parley'
@@ -126,18 +152,17 @@ function asksForHelp(word: string, args: readonly string[]): boolean {
 function parseServe(args: string[], everyAddress: string): ServeCommand {
   const { values } = parseArgs({ args, options: SERVE_OPTIONS })
   rejectLater(values, Object.keys(SERVE_LATER))
-  if (values.entry === 'password' || values.entry === 'invite-only') {
-    throw new WrongUsage(sentence('not-in-this-version', { option: `--entry ${values.entry}` }))
-  }
-  if (values.entry !== undefined && values.entry !== 'open') {
-    throw new WrongUsage(`--entry is open, not ${values.entry}.`)
-  }
+  const passwordFile = values['password-file'] ?? null
+  const entry = entryOf(values.entry, passwordFile)
   return {
     command: 'serve',
     name: nameOf(normalizeRoomName(values.name ?? DEFAULT_ROOM_NAME)),
     port: portOf(values.port),
     bind: values.bind ?? everyAddress,
     data: values.data ?? null,
+    entry,
+    passwordFile,
+    inviteUses: inviteUsesOf(values['invite-uses'], entry),
     history: historyOf(values.history),
     limits: limitsOf(values.limit ?? []),
     quiet: values.quiet ?? false,
@@ -147,24 +172,17 @@ function parseServe(args: string[], everyAddress: string): ServeCommand {
 
 function parseJoin(args: string[]): JoinCommand {
   const { values, positionals } = parseArgs({ args, options: JOIN_OPTIONS, allowPositionals: true })
-  rejectLater(values, Object.keys(JOIN_LATER))
-  const [target, ...others] = positionals
-  if (target === undefined) throw new WrongUsage('Say which address to join.')
-  if (others.length > 0) throw new WrongUsage(`Say one address, not also ${others.join(' ')}.`)
-  if (target.startsWith('parley:')) {
-    throw new WrongUsage(sentence('not-in-this-version', { option: 'Joining by invite' }))
-  }
-  const address = parseHostAddress(target, DEFAULT_PORT)
-  if (!address.ok) throw new WrongUsage(`${target}: ${describeError(address.error)}`)
+  const target = targetOf(positionals)
   if (values.name === undefined) throw new WrongUsage('Say who you are with --name NAME.')
   return {
     command: 'join',
-    address: address.value,
+    target,
     name: nameOf(normalizeName(values.name)),
     role: values.view ? 'viewer' : 'member',
     profile: values.profile ?? null,
-    trust: values.trust === undefined ? null : fingerprintOf(values.trust),
+    trust: values.trust === undefined ? null : trustOf(values.trust, target),
     trustNew: values['trust-new'] ?? false,
+    passwordFile: values['password-file'] ?? null,
     json: values.json ?? false,
   }
 }
@@ -188,16 +206,53 @@ function portOf(text: string | undefined): number {
   throw new WrongUsage(`--port ${text}: ${sentence('bad-port', {})}`)
 }
 
+function entryOf(text: string | undefined, passwordFile: string | null): ServeCommand['entry'] {
+  const entry = ENTRIES.find((each) => each === text)
+  if (text !== undefined && !entry) {
+    throw new WrongUsage(`--entry is open, password or invite-only, not ${text}.`)
+  }
+  if (passwordFile === null) return entry ?? 'open'
+  if ((entry ?? 'password') === 'password') return 'password'
+  throw new WrongUsage(`--password-file means entry by password, not --entry ${entry}.`)
+}
+
+/** Without an invite nobody could come in where they come by invite only. */
+function inviteUsesOf(text: string | undefined, entry: ServeCommand['entry']): number | null {
+  if (text === undefined) return entry === 'invite-only' ? 1 : null
+  const isNumber = /^\d{1,4}$/.test(text)
+  if (isNumber && Number(text) >= 1 && Number(text) <= MAX_INVITE_USES) return Number(text)
+  throw new WrongUsage(`--invite-uses is a number from 1 to ${MAX_INVITE_USES}, not ${text}.`)
+}
+
+function targetOf([text, ...others]: readonly string[]): JoinTarget {
+  if (text === undefined) throw new WrongUsage('Say which address or invite to join.')
+  if (others.length > 0) throw new WrongUsage(`Say one address, not also ${others.join(' ')}.`)
+  if (looksLikeInvite(text)) return invitedTo(text)
+  const address = parseHostAddress(text, DEFAULT_PORT)
+  if (!address.ok) throw new WrongUsage(`${text}: ${describeError(address.error)}`)
+  return { addresses: [address.value], fingerprint: null, token: null }
+}
+
+/** What is wrong with an invite is said without it: it is a secret. */
+function invitedTo(text: string): JoinTarget {
+  const invite = parseInvite(text)
+  if (!invite.ok) throw new WrongUsage(describeError(invite.error))
+  const { addresses, port, fingerprint, token } = invite.value
+  return { addresses: addresses.map((address) => ({ address, port })), fingerprint, token }
+}
+
 function historyOf(text: string | undefined): ServeCommand['history'] {
   if (text === undefined || text === 'all') return 'all'
   if (text === 'from-joining') return text
   throw new WrongUsage(`--history is all or from-joining, not ${text}.`)
 }
 
-function fingerprintOf(text: string): string {
+function trustOf(text: string, target: JoinTarget): string {
   const fingerprint = parseFingerprint(text)
-  if (fingerprint.ok) return fingerprint.value
-  throw new WrongUsage(`--trust ${text}: ${describeError(fingerprint.error)}`)
+  if (!fingerprint.ok) throw new WrongUsage(`--trust ${text}: ${describeError(fingerprint.error)}`)
+  const invited = target.fingerprint ?? fingerprint.value
+  if (fingerprint.value === invited) return invited
+  throw new WrongUsage('--trust names another fingerprint than the invite: ask for a new one.')
 }
 
 function limitsOf(settings: readonly string[]): Limits {

@@ -6,7 +6,10 @@ import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { expect, onTestFinished } from 'vitest'
 import { encodeFrame, FrameDecoder } from '../../shared/protocol/frame.ts'
+import { proofText } from '../../shared/protocol/proof.ts'
+import { bindingOf } from '../wire/secure-socket.ts'
 import { readJson } from './json.ts'
+import { keyOf } from './test-keys.ts'
 import { until, untilDefined } from './until.ts'
 
 /** A frame as it came, parsed and not checked. */
@@ -17,6 +20,14 @@ export class RawClient {
   /** All bytes that came. */
   readonly chunks: Buffer[] = []
   isClosed = false
+  /** Whether it answers a challenge by itself. */
+  isProving = true
+  /** The token of an invite that it brings along then. */
+  invite: string | null = null
+  /** What is to be said once it is proven who this is. */
+  #held: object[] | null = null
+  #isReading: boolean
+  #isDecoding = false
   readonly socket: TLSSocket
   readonly #tcp: Socket
 
@@ -25,11 +36,19 @@ export class RawClient {
     this.socket = socket
     socket.on('error', () => undefined)
     socket.on('close', () => (this.isClosed = true))
+    this.#isReading = isReading
     if (isReading) this.resume()
   }
 
   /** Reads from now on. */
   resume(): void {
+    this.#isReading = true
+    this.#read()
+  }
+
+  #read(): void {
+    if (this.#isDecoding) return void this.socket.resume()
+    this.#isDecoding = true
     const decoder = new FrameDecoder(1 << 24)
     this.socket.on('data', (bytes: Buffer) => {
       this.chunks.push(bytes)
@@ -67,8 +86,33 @@ export class RawClient {
     return client
   }
 
+  /** Who says hello proves the own key as soon as it is asked to, and says nothing else before. */
   say(request: object): void {
-    this.write(encodeFrame(request))
+    if (this.#held) this.#held.push(request)
+    else this.write(encodeFrame(request))
+    if (isHello(request) && this.isProving) this.#hold(request)
+  }
+
+  #hold({ nonce, instance }: Hello): void {
+    const held: object[] = []
+    this.#held = held
+    this.#read()
+    void this.frame('challenge').then(
+      (challenge) => {
+        this.#held = null
+        const context = {
+          binding: bindingOf(this.socket),
+          clientNonce: nonce,
+          hostNonce: String(challenge['nonce']),
+        }
+        const signature = keyOf(instance).sign(proofText('identity', context))
+        this.say({ type: 'prove', signature, password: null, invite: this.invite })
+        for (const request of held) this.say(request)
+        // Who does not read has read no more than it had to.
+        if (!this.#isReading) this.socket.pause()
+      },
+      () => undefined,
+    )
   }
 
   write(bytes: Uint8Array): void {
@@ -112,6 +156,12 @@ export class RawClient {
   }
 }
 
+type Hello = ReturnType<typeof hello>
+
+function isHello(request: object): request is Hello {
+  return 'type' in request && request.type === 'hello' && 'key' in request && 'nonce' in request
+}
+
 let counted = 0
 
 /** An id of the right form that no other call returns. */
@@ -120,7 +170,8 @@ export function newId(): string {
 }
 
 export function hello(name: string, instance = newId()) {
-  return { type: 'hello', version: 1, capabilities: [], name, instance }
+  const key = keyOf(instance).publicKey
+  return { type: 'hello', version: 1, capabilities: [], name, instance, key, nonce: newId() }
 }
 
 export function joinFront(role = 'member') {

@@ -93,16 +93,16 @@ export function joinJson(
   profile: string,
   ...args: readonly string[]
 ): Terminal {
-  const address = `127.0.0.1:${port}`
-  return new Terminal(
-    'join',
-    address,
-    '--json',
-    '--name',
-    name,
-    '--profile',
-    profile,
-    '--trust-new',
-    ...args,
-  )
+  return joinBy(`127.0.0.1:${port}`, name, profile, '--trust-new', ...args)
+}
+
+/** `parley join --json` by an address or an invite. */
+export function joinBy(
+  target: unknown,
+  name: string,
+  profile: string,
+  ...args: readonly string[]
+): Terminal {
+  const who = ['--name', name, '--profile', profile]
+  return new Terminal('join', String(target), '--json', ...who, ...args)
 }

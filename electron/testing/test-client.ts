@@ -9,7 +9,9 @@ import type { CopyStore } from '../../shared/session/copy.ts'
 import type { ConnectionState, SessionEvent } from '../../shared/session/view.ts'
 import type { Trust } from '../../shared/session/trust.ts'
 import { ChatClient } from '../client/chat-client.ts'
+import type { ProfileKey } from '../identity/profile-key.ts'
 import { openCopy } from '../storage/copy/open-copy.ts'
+import { keyOf } from './test-keys.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { until, untilDefined } from './until.ts'
 
@@ -21,6 +23,10 @@ export interface TestClientOptions {
   readonly fill?: 'gaps' | 'everything'
   readonly trust?: Trust
   readonly instance?: string
+  /** Whose device this is; the instance's own when not given. */
+  readonly key?: ProfileKey
+  readonly password?: string
+  readonly invite?: string
   readonly address?: string
   /** Called when the client has been told something. */
   readonly onEvents?: () => void
@@ -33,6 +39,9 @@ export class TestClient {
   readonly client: ChatClient
 
   private constructor(port: number, copies: CopyStore, options: TestClientOptions) {
+    const instance = options.instance ?? randomBytes(16).toString('base64url')
+    const key = options.key ?? keyOf(instance)
+    const { password = null, invite = null } = options
     this.client = new ChatClient({
       settings: {
         address: { address: options.address ?? '127.0.0.1', port },
@@ -42,9 +51,11 @@ export class TestClient {
         fill: options.fill ?? 'gaps',
         trust: options.trust ?? { kind: 'trust-new' },
         openHosts: [],
-        instance: options.instance ?? randomBytes(16).toString('base64url'),
+        instance,
+        key: key.publicKey,
       },
       copies,
+      credentials: { key, password, invite },
       onTrouble: (error) => this.troubles.push(error),
       onEvents: (events) => {
         this.events.push(...events)

@@ -6,7 +6,7 @@ import { limitsWith, type Limits } from '../../shared/protocol/limits.ts'
 import { succeeded } from '../../shared/result.ts'
 import { loadHostIdentity, type HostIdentity } from '../identity/host-identity.ts'
 import { ChatServer } from '../server/chat-server.ts'
-import type { ServerEvent } from '../server/server-options.ts'
+import type { ServerEntry, ServerEvent } from '../server/server-options.ts'
 import { openHistory } from '../storage/history/open-history.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -45,8 +45,11 @@ export interface TestServerOptions {
   readonly history?: History
   readonly readable?: 'all' | 'from-joining'
   readonly limits?: Partial<Limits>
+  readonly bind?: string
   readonly port?: number
   readonly identity?: HostIdentity
+  readonly entry?: ServerEntry
+  readonly owner?: string
 }
 
 /** Many connections of one address come at once in tests: the door is wide unless a test narrows it. */
@@ -65,9 +68,11 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     room: { id: 'front', name: 'Test room' },
     readable: options.readable ?? 'all',
     history,
-    bind: '127.0.0.1',
+    bind: options.bind ?? '127.0.0.1',
     port: options.port ?? 0,
     identity,
+    entry: options.entry ?? { kind: 'open' },
+    owner: options.owner ?? null,
     limits: limitsWith({ ...WIDE_DOOR, ...options.limits }),
     report: (event) => reports.push(event),
   })

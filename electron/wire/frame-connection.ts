@@ -119,6 +119,13 @@ export class FrameConnection {
     this.#startClosing()
   }
 
+  /** Ends the connection so that nothing of what is queued arrives: by a reset, unless nothing is. */
+  cut(reason: ChatError): void {
+    if (this.#socket.writableLength === 0) return this.close(reason)
+    if (this.#state === 'open') this.#state = 'closing'
+    this.#socket.destroy()
+  }
+
   /**
    * Looks after the connection; to be called every moment. Sends a heartbeat when one is due. Returns the
    * reason why the connection has to be closed, or null.

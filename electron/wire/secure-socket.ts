@@ -6,6 +6,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { HostAddress } from '../../shared/address/host-address.ts'
 import { encodeFingerprint } from '../../shared/fingerprint/fingerprint.ts'
 import { ALPN_NAME } from '../../shared/protocol/limits.ts'
+import { BINDING_BYTES, EXPORTER_LABEL } from '../../shared/protocol/proof.ts'
 import { failed, succeeded, type Result } from '../../shared/result.ts'
 import { toSecureError } from './node-error.ts'
 
@@ -16,6 +17,8 @@ export interface SecureSocket {
   readonly socket: TLSSocket
   /** Of the host's public key, in canonical form. */
   readonly fingerprint: string
+  /** What binds proofs to this connection: see `ProofContext`. */
+  readonly binding: string
 }
 
 /** The fingerprint of a certificate's public key: SHA-256 over its SubjectPublicKeyInfo. */
@@ -63,12 +66,19 @@ export function secureSocket(
       finish(
         fingerprint === null
           ? failed('not-parley', { ...address })
-          : succeeded({ socket, fingerprint }),
+          : succeeded({ socket, fingerprint, binding: bindingOf(socket) }),
       )
     })
     // Aborted between the dial and here: no event comes any more.
     if (signal.aborted) onAbort()
   })
+}
+
+/** What binds proofs to a TLS session; both of its ends have the same. Only after the handshake. */
+export function bindingOf(socket: TLSSocket): string {
+  return socket
+    .exportKeyingMaterial(BINDING_BYTES, EXPORTER_LABEL, Buffer.alloc(0))
+    .toString('base64url')
 }
 
 /** Null for what did not choose our protocol, or shows no certificate whose key can be read. [TL4] */

@@ -25,6 +25,7 @@ export function applyEvent(state: ChatState, event: ChatEvent): ChatState {
       return {
         ...state,
         hosted: event.payload.hosted,
+        madeInvite: event.payload.hosted && state.madeInvite,
         hostingFailure: event.payload.reason ?? state.hostingFailure,
         isHostPanelOpen: event.payload.hosted
           ? state.isHostPanelOpen || state.hosted === null

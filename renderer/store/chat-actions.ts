@@ -1,11 +1,19 @@
 // What a person can do in the window, as one list.
 
 import type { ChatError } from '../../shared/error.ts'
-import type { HostedRoom, HostOptions, JoinOptions, RecentRoom } from '../../shared/ipc/contract.ts'
+import type {
+  HostedInvite,
+  HostedRoom,
+  HostOptions,
+  InviteWish,
+  JoinOptions,
+  RecentRoom,
+} from '../../shared/ipc/contract.ts'
 import type { WebLink } from '../../shared/link/web-link.ts'
 import type { DurableFact } from '../../shared/protocol/schema.ts'
 import type { Result } from '../../shared/result.ts'
 import type { FoundMessage } from '../../shared/session/copy.ts'
+import type { RulingAsked } from '../../shared/protocol/moderation.ts'
 import type { HostPrefill, JoinPrefill, ReadingPlace } from './chat-state.ts'
 
 /** What a person can do in the window. Nothing here throws: what fails answers with the reason. */
@@ -19,6 +27,14 @@ export interface ChatActions {
   readonly closeDialog: () => void
   readonly host: (options: HostOptions) => Promise<Result<HostedRoom>>
   readonly stopHosting: () => Promise<ChatError | null>
+  /** The password of the hosted room; null when it has none. */
+  readonly readRoomPassword: () => Promise<string | null>
+  /** Makes an invite; its link is shown until it is closed. */
+  readonly makeInvite: (wish: InviteWish) => Promise<ChatError | null>
+  readonly closeInvite: () => void
+  readonly revokeInvite: (id: string) => Promise<ChatError | null>
+  /** The invites of the hosted room, newest first. */
+  readonly listInvites: () => Promise<Result<readonly HostedInvite[]>>
   readonly join: (options: JoinOptions) => Promise<ChatError | null>
   /**
    * Opens a room of before: a joined one of which there is a copy at once, otherwise its dialog, filled in.
@@ -54,6 +70,8 @@ export interface ChatActions {
   /** Remembers where one reads while another room is shown; null is the end. */
   readonly keepPlace: (session: string, place: ReadingPlace | null) => void
   readonly rename: (session: string, name: string) => Promise<ChatError | null>
+  /** Decides about a member or the room; the reason when that is refused. */
+  readonly rule: (session: string, asked: RulingAsked) => Promise<ChatError | null>
   readonly reconnect: (session: string) => void
   readonly copy: (text: string) => void
   /** Asks before a link is opened; null asks no longer. */

@@ -44,8 +44,8 @@ export type Screen =
   | { readonly kind: 'room'; readonly session: string }
 
 /** What a dialog is filled in with when it opens. */
-export type HostPrefill = Partial<HostOptions> & Replacing
-export type JoinPrefill = Partial<Omit<JoinOptions, 'trust'>> &
+export type HostPrefill = Partial<Omit<HostOptions, 'password'>> & Replacing
+export type JoinPrefill = Partial<Pick<JoinOptions, 'address' | 'port' | 'name' | 'role'>> &
   Replacing & {
     /** Why the room could not be opened without the dialog. */
     readonly error?: ChatError
@@ -70,6 +70,8 @@ export interface ChatState {
   readonly hosted: HostedRoom | null
   /** Why hosting ended without being asked to; null once the person has seen it. */
   readonly hostingFailure: ChatError | null
+  /** The link of the invite that was made last, until the person is done with it: main tells it only once. */
+  readonly madeInvite: string | null
   readonly isHostPanelOpen: boolean
   readonly areMembersOpen: boolean
   /** Main asks whether the window may close over the heads of these people. */
@@ -86,6 +88,7 @@ export const INITIAL_STATE: ChatState = {
   start: { name: '', recent: [], defaultPort: DEFAULT_PORT },
   hosted: null,
   hostingFailure: null,
+  madeInvite: null,
   isHostPanelOpen: false,
   areMembersOpen: true,
   closeAsked: null,

@@ -11,6 +11,8 @@ const host = {
   port: 7465,
   reach: 'this-network',
   history: 'all',
+  entry: 'open',
+  password: null,
 } as const
 const join = {
   address: 'harbor',
@@ -18,6 +20,8 @@ const join = {
   name: 'Maria',
   role: 'member',
   trust: null,
+  password: null,
+  remembersPassword: true,
 } as const
 
 describe('beginning', () => {
@@ -264,6 +268,42 @@ test('the question before closing is answered once', async () => {
   actions.answerClose(false)
   expect(main.asked.at(-1)).toEqual(['answer-close', [false]])
   expect(get().closeAsked).toBe(null)
+})
+
+test('what is decided goes to main, and its refusal comes back as it is', async () => {
+  const main = new FakeMain({ rule: () => Promise.resolve(failed('not-allowed')) })
+  const { actions } = await begun(main)
+  const asked = { type: 'ban-member', member: 'ann', durationMs: null } as const
+
+  expect(await actions.rule('a', asked)).toEqual({ code: 'not-allowed' })
+  expect(main.asked.at(-1)).toEqual(['rule', ['a', asked]])
+  expect(await (await begun(new FakeMain())).actions.rule('a', { type: 'lock-room' })).toBe(null)
+})
+
+describe('the invites of the hosted room', () => {
+  const made = succeeded({ id: 'i', link: 'parley://harbor:7465/#key.token' })
+  const wish = { uses: 1, validMs: null }
+
+  test('a link is there until it is closed, and goes with the room', async () => {
+    const main = new FakeMain({ 'make-invite': () => Promise.resolve(made) })
+    const { get, actions } = await begun(main)
+    expect(await actions.makeInvite(wish)).toBe(null)
+    main.tell('hosting-changed', { hosted, reason: null })
+    expect(get().madeInvite).toBe('parley://harbor:7465/#key.token')
+    actions.closeInvite()
+    expect(get().madeInvite).toBe(null)
+    await actions.makeInvite(wish)
+    main.tell('hosting-changed', { hosted: null, reason: null })
+    expect(get().madeInvite).toBe(null)
+  })
+
+  test('what main refuses comes back as it is, and shows no link', async () => {
+    const { get, actions } = await begun(new FakeMain())
+    expect(await actions.makeInvite(wish)).toEqual({ code: 'not-hosting' })
+    expect(await actions.readRoomPassword()).toBe(null)
+    expect(await actions.revokeInvite('i')).toBe(null)
+    expect(get().madeInvite).toBe(null)
+  })
 })
 
 describe('a link', () => {

@@ -7,6 +7,7 @@ import type { Result } from '../../shared/result.ts'
 import { applyEvent, applyReady, carryOver, showRoom, type ChatEvent } from './apply-event.ts'
 import type { ChatActions } from './chat-actions.ts'
 import { INITIAL_STATE, type ChatState, type OpenDialog } from './chat-state.ts'
+import { inviting } from './inviting.ts'
 import { reading } from './reading.ts'
 import { writing } from './writing.ts'
 
@@ -31,6 +32,7 @@ export function createChatStore(bridge: Bridge): ChatStore {
       ...hostingAndJoining(state, requests),
       ...writing(state, requests),
       ...reading(state, requests),
+      ...inviting(state, requests),
       ...housekeeping(state, requests),
       forgetRecent: async (key) => {
         await requests['forget-recent'](key)
@@ -128,6 +130,7 @@ function hostingAndJoining(state: State, requests: Requests) {
 function housekeeping(state: State, requests: Requests) {
   return {
     rename: async (session, name) => errorOf(await requests.rename(session, name)),
+    rule: async (session, asked) => errorOf(await requests.rule(session, asked)),
     reconnect: (session) => void requests['reconnect-now'](session),
     dismissDamage: () => void requests['dismiss-damage'](),
     copy: (text) => void requests['copy-text'](text),

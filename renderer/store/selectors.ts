@@ -1,7 +1,8 @@
 // What components ask of the state.
 
 import { formatHostAddress } from '../../shared/address/host-address.ts'
-import type { Member } from '../../shared/protocol/schema.ts'
+import { RANK } from '../../shared/protocol/moderation.ts'
+import type { Member, StandingRole } from '../../shared/protocol/schema.ts'
 import type { ChatState, OpenRoom } from './chat-state.ts'
 
 /** The room on the screen, or null on the start screen and while a room is about to open. */
@@ -39,6 +40,19 @@ export function otherPeople(room: OpenRoom): number {
 export function hostedPeople({ hosted, rooms }: ChatState): number | null {
   const room = rooms.find(({ session }) => session === hosted?.session)
   return room ? otherPeople(room) : null
+}
+
+/** As what one decides in a room: null for those who decide nothing, and while the room is away. */
+export function rulingRole({ view }: OpenRoom): 'owner' | 'moderator' | null {
+  const role: StandingRole | undefined = view.joined?.you.role
+  if (view.connection.kind !== 'online') return null
+  return role === 'owner' || role === 'moderator' ? role : null
+}
+
+/** Whether one decides about this member: somebody else, of a lower role. */
+export function decidesAbout(room: OpenRoom, member: Member): boolean {
+  const role = rulingRole(room)
+  return role !== null && member.id !== room.view.joined?.you.id && RANK[member.role] < RANK[role]
 }
 
 /** Yourself first, then by name as people of this language sort. */

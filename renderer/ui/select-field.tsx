@@ -9,7 +9,9 @@ interface Option<T extends string> {
 interface SelectFieldProps<T extends string> {
   readonly name: string
   readonly label: string
-  readonly hint: string
+  readonly hint?: string
+  /** Whether one goes on here when it appears. */
+  readonly focusesOnShow?: boolean
   readonly options: readonly Option<T>[]
   readonly value: T
   readonly onValue: (value: T) => void
@@ -17,7 +19,7 @@ interface SelectFieldProps<T extends string> {
 
 /** One of a few values, with one sentence that says what they mean. */
 export function SelectField<T extends string>(props: SelectFieldProps<T>) {
-  const { name, label, hint, options, value, onValue } = props
+  const { name, label, hint, options, value, onValue, focusesOnShow = false } = props
   const id = useId()
   return (
     <div className={styles.field}>
@@ -29,7 +31,8 @@ export function SelectField<T extends string>(props: SelectFieldProps<T>) {
         name={name}
         className={styles.input}
         value={value}
-        aria-describedby={`${id}-hint`}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        ref={focusesOnShow ? focus : undefined}
         onChange={(event) => {
           const chosen = options.find((option) => option.value === event.target.value)
           if (chosen) onValue(chosen.value)
@@ -41,9 +44,15 @@ export function SelectField<T extends string>(props: SelectFieldProps<T>) {
           </option>
         ))}
       </select>
-      <p id={`${id}-hint`} className={styles.hint}>
-        {hint}
-      </p>
+      {hint !== undefined && (
+        <p id={`${id}-hint`} className={styles.hint}>
+          {hint}
+        </p>
+      )}
     </div>
   )
+}
+
+function focus(element: HTMLElement | null): void {
+  element?.focus()
 }

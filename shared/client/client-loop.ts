@@ -6,7 +6,8 @@ import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
 import { parseAnswer } from '../protocol/answer.ts'
 import { normalizeName } from '../protocol/name.ts'
-import type { Request, ResumePoint } from '../protocol/request.ts'
+import type { RulingAsked } from '../protocol/moderation.ts'
+import type { ResumePoint } from '../protocol/request.ts'
 import type { RoomInfo } from '../protocol/answer.ts'
 import { checkText, normalizeText } from '../protocol/text.ts'
 import { failed, succeeded, type Result } from '../result.ts'
@@ -30,6 +31,7 @@ import {
 } from '../session/view.ts'
 import type { DurableFact } from '../protocol/schema.ts'
 import { CopyWriter, isCopyEffect, type CopyEffect } from './copy-writer.ts'
+import { isLineEffect, LinePerformer } from './line-performer.ts'
 import type { ClientSurroundings } from './surroundings.ts'
 
 /** Facts of the copy with which a timeline begins. */
@@ -64,14 +66,15 @@ export class ClientLoop {
   #isStepping = false
   #events: SessionEvent[] = []
   #isTelling = false
-  /** Counts the connections. */
-  #dials = 0
+  readonly #line: LinePerformer
   readonly #renames: ((result: Result<void>) => void)[] = []
+  readonly #rulings: ((result: Result<void>) => void)[] = []
 
   constructor(options: ClientLoopOptions, world: ClientSurroundings) {
     this.#options = options
     this.#world = world
     this.#session = createSession(options.settings)
+    this.#line = new LinePerformer(world, () => this.settled())
   }
 
   /** Everything this client knows of its room, as of the events told last. */
@@ -138,7 +141,7 @@ export class ClientLoop {
 
   /** The line is secured and nothing has been said. */
   secured(fingerprint: string): void {
-    this.#step({ type: 'secured', fingerprint })
+    this.#step({ type: 'secured', fingerprint, nonce: this.#world.newId() })
   }
 
   /** Hears the body of a frame. */
@@ -244,6 +247,14 @@ export class ClientLoop {
     })
   }
 
+  /** Resolves when the room has decided. Fails with the host's refusal or `connection-lost`. */
+  rule(asked: RulingAsked): Promise<Result<void>> {
+    return new Promise((settle) => {
+      this.#rulings.push(settle)
+      this.#step({ type: 'rule', asked })
+    })
+  }
+
   /** Ends the session, with a goodbye if anything was said. What waits stays in the outbox. */
   leave(): void {
     this.#step({ type: 'leave' })
@@ -286,25 +297,16 @@ export class ClientLoop {
 
   #perform(effect: SessionEffect): void {
     if (isCopyEffect(effect)) return this.#writeCopy(effect)
-    const { line } = this.#world
+    if (isLineEffect(effect)) return this.#line.perform(effect)
     switch (effect.type) {
-      case 'dial':
-        this.#dials++
-        return line.dial()
-      case 'say':
-        return void this.#say(effect.request)
-      case 'hang-up':
-        return line.hangUp(effect.reason)
       case 'remember-host':
         return this.#options.onTrusted(effect.fingerprint)
-      case 'keep-alive':
-        return line.keepAlive(effect.heartbeatMs, effect.silenceMs)
-      case 'expect-answer':
-        return line.expectAnswer(effect.withinMs)
       case 'tell':
         return this.#tell(effect.event)
       case 'rename-settled':
         return this.#settleRename(effect.error)
+      case 'ruling-settled':
+        return this.#settleRuling(effect.index, effect.error)
       case 'open-copy':
         return void this.#openCopy(effect.room)
       case 'load-page':
@@ -312,14 +314,6 @@ export class ClientLoop {
       default:
         return assertNever(effect)
     }
-  }
-
-  /** A host gives pages faster than a disk takes them: the next one is asked for when the last one is kept. */
-  async #say(request: Request): Promise<void> {
-    const dials = this.#dials
-    if (request.type === 'read-history') await this.#writer?.settled()
-    // On a later connection it is asked for anew.
-    if (dials === this.#dials) this.#world.line.say(request)
   }
 
   #writeCopy(effect: CopyEffect): void {
@@ -361,6 +355,12 @@ export class ClientLoop {
   #settleRename(error: ChatError | null): void {
     this.#tellNow()
     this.#renames.shift()?.(error ? { ok: false, error } : succeeded(undefined))
+  }
+
+  #settleRuling(index: number, error: ChatError | null): void {
+    this.#tellNow()
+    const [settle] = this.#rulings.splice(index, 1)
+    settle?.(error ? { ok: false, error } : succeeded(undefined))
   }
 
   #tell(event: SessionEvent): void {

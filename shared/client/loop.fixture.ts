@@ -2,6 +2,10 @@
 
 import type { ChatError } from '../error.ts'
 import type { Answer } from '../protocol/answer.ts'
+import type { RequestOf } from '../protocol/request.ts'
+import { succeeded, type Result } from '../result.ts'
+import { testProof } from '../protocol/proof.fixture.ts'
+import type { ProofTask } from './surroundings.ts'
 import { encodeFrame } from '../protocol/frame.ts'
 import { FRAME_HEADER_BYTES } from '../protocol/limits.ts'
 import type { Request } from '../protocol/request.ts'
@@ -47,8 +51,14 @@ export class TestClient {
         soon: (act) => void this.#soon.push(act),
         setDeadline: (at) => (this.deadlineAt = at),
         onTrouble: ({ code }) => void this.troubles.push(code),
+        prove: (task) => this.#prove(task),
       },
     )
+  }
+
+  async #prove({ clientNonce, challenge }: ProofTask): Promise<Result<RequestOf<'prove'>>> {
+    const context = { binding: 'b', clientNonce, hostNonce: challenge.nonce }
+    return succeeded(testProof(this.loop.session.settings.key, context))
   }
 
   /** What was to happen soon happens, and what follows from it. */
@@ -67,6 +77,8 @@ export class TestClient {
   async join(answer: Answer = joined()): Promise<void> {
     this.loop.start()
     this.loop.secured(FINGERPRINT)
+    // The nonce has taken one.
+    this.#nextId = 1
     this.hear(WELCOME)
     await this.turn()
     this.hear(answer)

@@ -1,7 +1,9 @@
 // What the client's loop needs of the world around it: a line to the host, its own copy, time and chance.
 
 import type { ChatError } from '../error.ts'
-import type { Request } from '../protocol/request.ts'
+import type { AnswerOf } from '../protocol/answer.ts'
+import type { Request, RequestOf } from '../protocol/request.ts'
+import type { Result } from '../result.ts'
 import type { CopyStore } from '../session/copy.ts'
 
 /** The line to one host: at most one connection at a time. Nothing here throws or calls back at once. */
@@ -17,6 +19,12 @@ export interface Line {
   readonly hangUp: (reason: ChatError) => void
   /** Ends a connection that does not work, and tells the loop that it is lost. */
   readonly giveUp: (reason: ChatError) => void
+}
+
+/** What is to be proven on one connection. */
+export interface ProofTask {
+  readonly clientNonce: string
+  readonly challenge: AnswerOf<'challenge'>
 }
 
 export interface ClientSurroundings {
@@ -36,4 +44,6 @@ export interface ClientSurroundings {
   readonly setDeadline: (at: number | null) => void
   /** Something went wrong that no person can be asked about. */
   readonly onTrouble: (error: ChatError) => void
+  /** Proves what a host asks for, over the connection that is up. May take a second, and fails as one who cannot. */
+  readonly prove: (task: ProofTask) => Promise<Result<RequestOf<'prove'>>>
 }

@@ -10,7 +10,7 @@ import { MAX_NAME_LENGTH } from '../protocol/limits.ts'
 import { nameKey } from '../protocol/name-key.ts'
 import { normalizeName, normalizeRoomName, toShownName } from '../protocol/name.ts'
 import { parseRequest } from '../protocol/request.ts'
-import { hello, join, LEAVE, read, rename, say } from '../room/host.fixture.ts'
+import { hello, join, LEAVE, read, rename, ROOM, say, testId } from '../room/host.fixture.ts'
 import { joined, message, pageOf, refusal, renamed, WELCOME } from '../session/session.fixture.ts'
 import type { Target } from './fuzz.fixture.ts'
 
@@ -24,6 +24,10 @@ const FINGERPRINT = 'aaaqeayeaudaocajbifqydiob4ibceqtcqkrmfyydenbwha5dypq'
 
 export const REQUESTS: readonly object[] = [
   hello('Ann'),
+  { type: 'prove', signature: 's'.repeat(86), password: 'p'.repeat(43), invite: testId('t') },
+  { type: 'ban-member', room: ROOM, member: testId('MBob'), durationMs: 1_000 },
+  { type: 'change-role', room: ROOM, member: testId('MBob'), role: 'viewer' },
+  { type: 'lock-room', room: ROOM },
   join(),
   say(1),
   say(2, 'x\n\u00e9😀'),

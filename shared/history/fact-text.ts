@@ -1,7 +1,11 @@
 // A fact's body, as shared/protocol/schema.ts has it. Written by hand: this is on the path of every message,
 // and a general encoder takes three times as long.
 
+import { assertNever } from '../assert-never.ts'
+import { isRuling } from '../protocol/ruling.ts'
+import type { Author } from '../protocol/schema.ts'
 import type { Draft } from './history.ts'
+import type { Ruling } from './standing.ts'
 
 /** What can be stored: what the host is given, and what the store itself has to say. */
 export type StorableDraft =
@@ -20,6 +24,7 @@ export interface Place {
 /** The fact as JSON: `type`, `room`, `sequence`, `epoch`, `at`, then what is its own. */
 export function factText(draft: StorableDraft, { room, sequence, epoch, at }: Place): string {
   const place = `{"type":"${draft.type}","room":"${room}","sequence":${sequence},"epoch":"${epoch}","at":${at}`
+  if (isRuling(draft)) return place + rulingText(draft)
   switch (draft.type) {
     case 'message':
       return (
@@ -38,6 +43,33 @@ export function factText(draft: StorableDraft, { room, sequence, epoch, at }: Pl
     default:
       return draft satisfies never
   }
+}
+
+function rulingText(draft: Ruling): string {
+  switch (draft.type) {
+    case 'role-changed':
+      return `${authorText('member', draft.member)},"role":"${draft.role}"${byText(draft)}`
+    case 'member-banned':
+    case 'member-muted':
+      return `${authorText('member', draft.member)},"until":${draft.until}${byText(draft)}`
+    case 'member-kicked':
+    case 'member-unbanned':
+    case 'member-unmuted':
+      return authorText('member', draft.member) + byText(draft)
+    case 'room-locked':
+    case 'room-unlocked':
+      return byText(draft)
+    default:
+      return assertNever(draft)
+  }
+}
+
+function authorText(key: string, { id, name }: Author): string {
+  return `,"${key}":{"id":${JSON.stringify(id)},"name":${JSON.stringify(name)}}`
+}
+
+function byText({ by }: { readonly by: Author }): string {
+  return `${authorText('by', by)}}`
 }
 
 /** Bytes of a JSON text in UTF-8. It holds no lone surrogates: JSON escapes them. */

@@ -3,6 +3,8 @@
 
 import type { Author } from '../protocol/schema.ts'
 import type { Result } from '../result.ts'
+import type { KeptInvite, RememberedRegister } from './register.ts'
+import type { Ruling, Standing } from './standing.ts'
 
 /** A fact that has no place in the order yet. */
 export type Draft =
@@ -18,6 +20,7 @@ export type Draft =
       readonly name: string
       readonly previous: string
     }
+  | Ruling
 
 /** A fact as it is stored and said: the same bytes to everybody, for ever. */
 export interface StoredFact {
@@ -85,6 +88,10 @@ export interface RememberedRoom {
   readonly recent: readonly StoredFact[]
   /** The first fact that a member may read, by member id. */
   readonly since: ReadonlyMap<string, number>
+  /** The member who holds a name, by foldName. Names that nobody used for NAME_HOLD_MS are free again. */
+  readonly names: ReadonlyMap<string, string>
+  /** What the room has decided about its members, as its facts have it. */
+  readonly standing: Standing
   /** What this start found missing; a `history-damaged` fact that says so is stored already. */
   readonly damage: Damage | null
 }
@@ -118,6 +125,22 @@ export interface History {
   readonly factAt: (room: string, sequence: number) => Promise<Result<StoredFact | null>>
   /** Remembers from which fact on a member may read, unless that is known already. */
   readonly admit: (room: string, member: string, since: number) => Promise<Result<void>>
+  /**
+   * Remembers that a member holds a name, by foldName, and no other one in this room any more. `now` is in
+   * milliseconds since 1970.
+   */
+  readonly claimName: (
+    room: string,
+    member: string,
+    key: string,
+    now: number,
+  ) => Promise<Result<void>>
+  /** Who may come in. */
+  readonly openRegister: () => Promise<Result<RememberedRegister>>
+  /** Keeps an invite as it is now, new or known. */
+  readonly keepInvite: (invite: KeptInvite) => Promise<Result<void>>
+  /** Keeps an invite as it is now, and whom it has admitted: both or neither. */
+  readonly keepGuest: (member: string, invite: KeptInvite) => Promise<Result<void>>
   /** Everything is on the disk and no file is open any more. */
   readonly close: () => Promise<void>
 }

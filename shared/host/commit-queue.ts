@@ -3,6 +3,7 @@
 
 import { BATCH_FACTS, BATCH_UNITS } from '../protocol/limits.ts'
 import type { Submission } from '../room/effect.ts'
+import { endsReading } from '../room/moderation.ts'
 
 export class CommitQueue {
   readonly #max: number
@@ -32,6 +33,11 @@ export class CommitQueue {
     return this.#underWay
   }
 
+  /** Forgets those that wait of a member. */
+  drop(member: string): void {
+    this.#waiting = this.#waiting.filter((each) => each.member !== member)
+  }
+
   /** The commit under way is done. */
   settle(): void {
     this.#underWay = null
@@ -54,6 +60,8 @@ function countOfBatch(waiting: readonly Submission[]): number {
     units += draft.type === 'message' ? draft.text.length : 0
     if (count > 0 && (count === BATCH_FACTS || units > BATCH_UNITS)) break
     count++
+    // What comes after it has other readers. [MO2]
+    if (endsReading(draft)) break
   }
   return count
 }

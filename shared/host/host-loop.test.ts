@@ -43,7 +43,7 @@ describe('a connection of the loop', () => {
       before: { code: 'hello-late' },
       after: null,
       admitted: true,
-      heard: ['welcome', 'joined', 'presence', '#1'],
+      heard: ['challenge', 'welcome', 'joined', 'presence', '#1'],
     })
   })
 
@@ -107,7 +107,7 @@ describe('a connection of the loop', () => {
     await test.turn()
     await test.passTime()
 
-    expect([ann.outlet.closedWith, bob.outlet.heard(), test.loop.host.admitted.size]).toEqual([
+    expect([ann.outlet.closedWith, bob.outlet.heard(), test.loop.host.present.size]).toEqual([
       { code: 'too-slow' },
       ['presence', '#1', 'presence'],
       1,
@@ -128,6 +128,15 @@ describe('storing', () => {
     await test.history.release()
 
     expect([before, ann.outlet.heard()]).toEqual([[], ['#1']])
+  })
+
+  it('[RL2] that belongs to somebody shows its owner, and no other member as one', async () => {
+    const test = new TestLoop({}, 'all', testId('MAnn'))
+    await test.seat('Ann')
+    await test.seat('Bob')
+    const seats = test.loop.host.rooms.get(ROOM)?.seats.values() ?? []
+
+    expect([...seats].map(({ member }) => member.role)).toEqual(['owner', 'member'])
   })
 
   it('[SM1] reports what was stored', async () => {
@@ -204,7 +213,7 @@ describe('storing', () => {
 
     expect([ghost.outlet.closedWith, ann.outlet.heard()]).toEqual([
       { code: 'replaced' },
-      ['welcome', 'joined', 'presence', '#1', '#1'],
+      ['challenge', 'welcome', 'joined', 'presence', '#1', '#1'],
     ])
   })
 
@@ -267,7 +276,7 @@ describe('reading', () => {
     test.say(bob, say('z'))
     await test.turn()
 
-    expect(ann.outlet.heard()).toEqual(['welcome', 'joined', '#6', '#7', '#8'])
+    expect(ann.outlet.heard()).toEqual(['challenge', 'welcome', 'joined', '#6', '#7', '#8'])
   })
 
   it('[HI2] answers a page with its header and its facts', async () => {
@@ -309,7 +318,7 @@ describe('reading', () => {
 
     expect([test.history.admitted, bob.outlet.heard()]).toEqual([
       ['MAnn 1', 'MBob 3'],
-      ['welcome', 'joined', 'history'],
+      ['challenge', 'welcome', 'joined', 'history'],
     ])
   })
 })

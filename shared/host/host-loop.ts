@@ -3,31 +3,35 @@
 // thread of the application, headless, and in the simulation.
 
 import { assertNever } from '../assert-never.ts'
-import { describeError, type ChatError } from '../error.ts'
-import type { Committed, RememberedRoom } from '../history/history.ts'
+import type { ChatError } from '../error.ts'
+import type { Committed } from '../history/history.ts'
+import type { KeptInvite, RememberedRegister } from '../history/register.ts'
 import { encodeFrame } from '../protocol/frame.ts'
 import { PAGE_BYTES, PAGE_FACTS } from '../protocol/limits.ts'
 import { parseRequest, type Request } from '../protocol/request.ts'
-import type { HostConnection, HostRules } from '../room/connection.ts'
+import type { HostConnection, HostRules, Peer } from '../room/connection.ts'
 import type { ConnectionId, Effect, Submission } from '../room/effect.ts'
 import {
   createHost,
   endConnection,
   loseConnection,
-  receiveRequest,
   type Host,
   type HostStep,
 } from '../room/host.ts'
 import { latenessOf } from '../room/lateness.ts'
+import { receiveKept } from '../room/entry.ts'
+import { receiveRequest } from '../room/receive.ts'
 import { receiveLookUp, receivePage } from '../room/read.ts'
-import { recentLimits } from '../room/recent.ts'
-import { createRoom } from '../room/room.ts'
-import { receiveStored, receiveUnstored, STORAGE_RETRY_MS } from '../room/stored.ts'
+import { withInvite } from '../room/register.ts'
+import type { Result } from '../result.ts'
+import { receiveStored, receiveUnstored } from '../room/stored.ts'
 import { CatchUp } from './catch-up.ts'
+import { openRoom, type OpenedRoom } from './opened-room.ts'
 import type { Outlet, Surroundings } from './outlet.ts'
 import { PresenceBoard } from './presence-board.ts'
 import { reportMessages } from './report-messages.ts'
 import { RoomDelivery } from './room-delivery.ts'
+import { RoomMemory } from './room-memory.ts'
 import { RoomWriter } from './room-writer.ts'
 
 /** A connection as the loop holds it: the way out, and the core's value of it. */
@@ -44,19 +48,13 @@ interface RoomLoop {
   readonly catchUp: CatchUp
 }
 
-/** A room that is opened for this start of the host. */
-export interface OpenedRoom {
-  readonly id: string
-  readonly name: string
-  readonly remembered: RememberedRoom
-}
-
 type EffectOf<T extends Effect['type']> = Extract<Effect, { type: T }>
 
 export class HostLoop {
   readonly #rules: HostRules
   readonly #world: Surroundings
   readonly #presence: PresenceBoard
+  readonly #memory: RoomMemory
   readonly #rooms = new Map<string, RoomLoop>()
   readonly #connections = new Map<ConnectionId, Connection>()
   /** Connections that queued more than they may, to be ended after the step under way. */
@@ -66,19 +64,24 @@ export class HostLoop {
   #host: Host
   #nextConnection = 1
 
-  constructor(rules: HostRules, rooms: readonly OpenedRoom[], world: Surroundings) {
+  constructor(
+    rules: HostRules,
+    rooms: readonly OpenedRoom[],
+    register: RememberedRegister,
+    world: Surroundings,
+  ) {
     this.#rules = rules
     this.#world = world
-    const none: RememberedRoom['since'] = new Map()
     this.#host = createHost(
-      rooms.map(({ id, name, remembered }) => {
-        const since = rules.history === 'all' ? none : remembered.since
-        return createRoom(id, name, { ...remembered, since }, recentLimits(rules.limits))
-      }),
+      rooms.map((room) => openRoom(rules, room)),
+      register,
     )
     for (const { id, remembered } of rooms) {
       this.#rooms.set(id, this.#createRoom(id, remembered.sequence))
     }
+    this.#memory = new RoomMemory(world, ({ room, member, name }) => {
+      return this.#host.rooms.get(room)?.claims.get(member)?.name === name
+    })
     this.#presence = new PresenceBoard({
       limits: rules.limits,
       countMembers: (room) => this.#host.rooms.get(room)?.seats.size ?? 0,
@@ -93,9 +96,9 @@ export class HostLoop {
   }
 
   /** Takes over a connection that has said nothing yet, and returns its number. */
-  accept(outlet: Outlet): ConnectionId {
+  accept(outlet: Outlet, peer: Peer): ConnectionId {
     const id = this.#nextConnection++
-    this.#connections.set(id, { id, outlet, core: { kind: 'greeting', id } })
+    this.#connections.set(id, { id, outlet, core: { kind: 'greeting', id, peer } })
     // Its handshake was under way when the host began to say goodbye.
     if (this.#isStopping) outlet.close({ code: 'host-stopped' })
     return id
@@ -105,6 +108,19 @@ export class HostLoop {
   lateness(id: ConnectionId, sinceAcceptMs: number): ChatError | null {
     const connection = this.#connections.get(id)
     return connection ? latenessOf(connection.core, sinceAcceptMs, this.#rules.limits) : null
+  }
+
+  /** The invites that this host has made. */
+  get invites(): readonly KeptInvite[] {
+    return [...this.#host.register.invites.values()]
+  }
+
+  /** Keeps an invite as it is now, new or known: it counts from the moment at which it is on the disk. */
+  async keepInvite(invite: KeptInvite): Promise<Result<void>> {
+    const kept = await this.#world.history.keepInvite(invite)
+    if (!kept.ok) return kept
+    this.#host = { ...this.#host, register: withInvite(this.#host.register, invite) }
+    return kept
   }
 
   /** Hears the body of a frame. */
@@ -149,6 +165,7 @@ export class HostLoop {
     this.#isStopping = true
     await Promise.all([...this.#rooms.values()].map(({ writer }) => writer.whenIdle()))
     this.#presence.stop()
+    this.#memory.stop()
   }
 
   /** Says goodbye to everybody. */
@@ -197,7 +214,14 @@ export class HostLoop {
   }
 
   #stored(room: string, submissions: readonly Submission[], committed: Committed): void {
-    const { host, effects } = receiveStored(this.#rules, this.#host, room, submissions, committed)
+    const { host, effects } = receiveStored(
+      this.#rules,
+      this.#host,
+      room,
+      submissions,
+      committed,
+      this.#world.now(),
+    )
     this.#host = host
     this.#performAll(effects)
     const { onMessage } = this.#world
@@ -241,6 +265,10 @@ export class HostLoop {
         return this.#withConnection(effect.to, (to) => this.#send(to, effect.answer))
       case 'look-up':
         return void this.#lookUp(effect)
+      case 'keep-guest':
+        return void this.#keepGuest(effect)
+      case 'cut':
+        return this.#withConnection(effect.connection, ({ outlet }) => outlet.cut(effect.reason))
       case 'close':
         return this.#withConnection(effect.connection, ({ outlet }) => outlet.close(effect.reason))
       default:
@@ -252,14 +280,15 @@ export class HostLoop {
     switch (effect.type) {
       case 'repeat':
         return this.#withConnection(effect.to, (to) => this.#repeat(to, effect))
-      case 'store':
-        return this.#rooms.get(effect.room)?.writer.submit(effect.submission)
       case 'publish':
         return this.#publish(effect)
       case 'read-page':
         return void this.#readPage(effect)
+      case 'store':
+      case 'drop-waiting':
       case 'admit':
-        return void this.#admit(effect)
+      case 'claim-name':
+        return this.#performOnDisk(effect)
       case 'subscribe':
         return this.#withConnection(effect.connection, ({ id, outlet }) => {
           this.#rooms.get(effect.room)?.delivery.subscribe({ id, outlet }, effect.after)
@@ -269,6 +298,21 @@ export class HostLoop {
       case 'announce':
         this.#presence.announce(effect.room, effect.change)
         return this.#world.report({ event: effect.change.type, member: effect.change.member })
+      default:
+        return assertNever(effect)
+    }
+  }
+
+  #performOnDisk(effect: EffectOf<'store' | 'drop-waiting' | 'admit' | 'claim-name'>): void {
+    switch (effect.type) {
+      case 'store':
+        return this.#rooms.get(effect.room)?.writer.submit(effect.submission)
+      case 'drop-waiting':
+        return this.#rooms.get(effect.room)?.writer.drop(effect.member)
+      case 'admit':
+        return this.#memory.admit(effect)
+      case 'claim-name':
+        return this.#memory.claimName(effect)
       default:
         return assertNever(effect)
     }
@@ -287,24 +331,23 @@ export class HostLoop {
     }
   }
 
-  /** Until it is stored: otherwise the next start would forget what the member may read. [HI3] */
-  async #admit(effect: EffectOf<'admit'>): Promise<void> {
-    const { room, member, since } = effect
-    const { history, later, report } = this.#world
-    const admitted = await history.admit(room, member, since)
-    if (admitted.ok) return
-    const { error } = admitted
-    report({ event: 'error', code: error.code, message: describeError(error) })
-    later(STORAGE_RETRY_MS, () => {
-      if (!this.#isStopping) void this.#admit(effect)
-    })
+  async #keepGuest(effect: EffectOf<'keep-guest'>): Promise<void> {
+    const kept = await this.#world.history.keepGuest(effect.member, effect.invite)
+    const connection = this.#connections.get(effect.connection)
+    const core = connection?.core ?? ({ kind: 'closed', id: effect.connection } as const)
+    const now = this.#world.now()
+    const step = receiveKept(this.#rules, this.#host, core, effect, kept.ok, now)
+    if (connection) this.#apply(connection, step)
+    else this.#host = step.host
   }
 
   async #lookUp({ connection: id, join, sequence }: EffectOf<'look-up'>): Promise<void> {
     const found = await this.#world.history.factAt(join.room, sequence)
     const connection = this.#connections.get(id)
     if (!connection) return
-    const step = receiveLookUp(this.#rules, this.#host, connection.core, join, found)
+    const { core } = connection
+    const now = this.#world.now()
+    const step = receiveLookUp(this.#rules, this.#host, core, join, found, now)
     this.#apply(connection, { ...step, connection: connection.core })
   }
 

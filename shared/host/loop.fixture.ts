@@ -3,15 +3,18 @@
 
 import type { ChatError } from '../error.ts'
 import type { Draft, History, PageQuery, RememberedRoom, StoredFact } from '../history/history.ts'
+import type { KeptInvite, RememberedRegister } from '../history/register.ts'
 import type { Answer } from '../protocol/answer.ts'
 import { encodeFrame } from '../protocol/frame.ts'
 import { FRAME_HEADER_BYTES, type Limits } from '../protocol/limits.ts'
 import type { Message } from '../protocol/schema.ts'
-import type { Request } from '../protocol/request.ts'
+import type { Request, RequestOf } from '../protocol/request.ts'
 import { failed, succeeded, type Result } from '../result.ts'
 import type { HostRules } from '../room/connection.ts'
 import type { Submission } from '../room/effect.ts'
 import { factsIn, MemoryHistory } from '../room/history.fixture.ts'
+import { testProof } from '../protocol/proof.fixture.ts'
+import { testPeer } from '../room/proofs.fixture.ts'
 import { EPOCH, hello, join, ROOM, rulesWith, testId } from '../room/host.fixture.ts'
 import { HostLoop } from './host-loop.ts'
 import type { HostEvent, Outlet } from './outlet.ts'
@@ -27,6 +30,7 @@ export class TestOutlet implements Outlet {
   isSlow = false
   isAdmitted = false
   closedWith: ChatError | null = null
+  isCut = false
   /** Bytes of each write. */
   readonly writes: number[] = []
   readonly answers: Answer[] = []
@@ -57,6 +61,11 @@ export class TestOutlet implements Outlet {
     this.isAdmitted = true
   }
 
+  cut(reason: ChatError): void {
+    this.isCut = true
+    this.close(reason)
+  }
+
   close(reason: ChatError): void {
     this.closedWith ??= reason
   }
@@ -76,11 +85,20 @@ export class TestOutlet implements Outlet {
   }
 }
 
+const PEER = testPeer('')
+
+function contextOf({ nonce: clientNonce }: RequestOf<'hello'>) {
+  return { binding: PEER.binding, clientNonce, hostNonce: PEER.nonce }
+}
+
 /** A history that answers at once, or when a test lets it. */
 export class TestHistory implements History {
   readonly memory = new MemoryHistory(ROOM, EPOCH)
   readonly admitted: string[] = []
   readonly pages: PageQuery[] = []
+  readonly names = new Map<string, string>()
+  readonly invites = new Map<string, KeptInvite>()
+  readonly guests = new Map<string, string>()
   /** What an earlier start has admitted. */
   since: RememberedRoom['since'] = new Map()
   /** Whether answers wait for `release`. */
@@ -96,7 +114,9 @@ export class TestHistory implements History {
   remembered(): RememberedRoom {
     const { since } = this
     const { facts, sequence, epoch } = this.memory
-    return { epoch, sequence, recent: facts.slice(-500), since, damage: null }
+    const names = new Map(this.names)
+    const { standing } = this.memory
+    return { epoch, sequence, recent: facts.slice(-500), since, names, standing, damage: null }
   }
 
   commit(_room: string, drafts: readonly Draft[], now: number) {
@@ -115,6 +135,31 @@ export class TestHistory implements History {
 
   admit(_room: string, member: string, since: number) {
     return this.#answer(() => void this.admitted.push(`${member.replace(/_+$/, '')} ${since}`))
+  }
+
+  claimName(_room: string, member: string, key: string) {
+    return this.#answer(() => {
+      for (const [other, holder] of this.names) if (holder === member) this.names.delete(other)
+      this.names.set(key, member)
+    })
+  }
+
+  openRegister(): Promise<Result<RememberedRegister>> {
+    return this.#answer(() => ({
+      invites: [...this.invites.values()],
+      guests: new Map(this.guests),
+    }))
+  }
+
+  keepInvite(invite: KeptInvite) {
+    return this.#answer(() => void this.invites.set(invite.id, invite))
+  }
+
+  keepGuest(member: string, invite: KeptInvite) {
+    return this.#answer(() => {
+      this.invites.set(invite.id, invite)
+      this.guests.set(member, invite.id)
+    })
   }
 
   async close(): Promise<void> {}
@@ -153,15 +198,21 @@ export class TestLoop {
   readonly #later: (() => void)[] = []
   readonly #rules: HostRules
 
-  constructor(limits: Partial<Limits> = {}, readable: HostRules['history'] = 'all') {
-    this.#rules = rulesWith(limits, readable)
+  constructor(
+    limits: Partial<Limits> = {},
+    readable: HostRules['history'] = 'all',
+    owner: string | null = null,
+  ) {
+    this.#rules = { ...rulesWith(limits, readable), owner }
     this.limits = this.#rules.limits
     this.loop = this.#start()
   }
 
   #start(): HostLoop {
     const remembered = this.history.remembered()
-    return new HostLoop(this.#rules, [{ id: ROOM, name: 'Front', remembered }], {
+    const { invites, guests } = this.history
+    const register = { invites: [...invites.values()], guests: new Map(guests) }
+    return new HostLoop(this.#rules, [{ id: ROOM, name: 'Front', remembered }], register, {
       history: this.history,
       now: () => this.now,
       soon: (act) => void this.#soon.push(act),
@@ -192,12 +243,15 @@ export class TestLoop {
 
   connect(): TestMember {
     const outlet = new TestOutlet(this.limits['queue-bytes'])
-    return { id: this.loop.accept(outlet), outlet }
+    return { id: this.loop.accept(outlet, PEER), outlet }
   }
 
-  say({ id }: TestMember, ...requests: readonly Request[]): void {
+  /** Who says hello proves the own key at once. */
+  say(member: TestMember, ...requests: readonly Request[]): void {
+    const { id } = member
     for (const request of requests) {
       this.loop.receive(id, encodeFrame(request).subarray(FRAME_HEADER_BYTES))
+      if (request.type === 'hello') this.say(member, testProof(request.key, contextOf(request)))
     }
   }
 

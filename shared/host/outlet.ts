@@ -17,6 +17,11 @@ export interface Outlet {
   readonly onceDrained: (act: () => void) => void
   /** The hello is accepted: from now on frames up to `frame-bytes` are read. */
   readonly admit: () => void
+  /**
+   * Says nothing of what is queued any more: says goodbye and closes when nothing is, otherwise resets the
+   * connection; `lose` follows.
+   */
+  readonly cut: (reason: ChatError) => void
   /** Says goodbye with the reason and closes; `lose` follows. */
   readonly close: (reason: ChatError) => void
 }

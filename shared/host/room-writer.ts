@@ -2,6 +2,7 @@
 
 import type { Committed, History } from '../history/history.ts'
 import type { Submission } from '../room/effect.ts'
+import { endsReading } from '../room/moderation.ts'
 import { STORAGE_RETRY_MS } from '../room/stored.ts'
 import { CommitQueue } from './commit-queue.ts'
 
@@ -38,6 +39,11 @@ export class RoomWriter {
     this.#beginSoon()
   }
 
+  /** Forgets what a member has submitted and no commit has begun to store. */
+  drop(member: string): void {
+    this.#queue.drop(member)
+  }
+
   /** The disk works again: what is submitted from now on is tried at once. */
   resume(): void {
     this.#pausedUntil = 0
@@ -69,9 +75,11 @@ export class RoomWriter {
     void history.commit(room, drafts, now()).then((committed) => {
       if (committed.ok) {
         this.#queue.settle()
-        // The disk works on while the members are told.
-        this.#begin()
+        const isLast = submissions.some(({ draft }) => endsReading(draft))
+        // The disk works on while the members are told; but who has to go stores nothing any more.
+        if (!isLast) this.#begin()
         this.#options.onStored(submissions, committed.value)
+        if (isLast) this.#begin()
       } else {
         this.#fail()
       }

@@ -3,9 +3,10 @@
 
 import type { ChatError } from '../error.ts'
 import type { Result } from '../result.ts'
-import type { DurableFact, Role } from '../protocol/schema.ts'
+import type { DurableFact, Entry, Role } from '../protocol/schema.ts'
 import { keysOf } from '../record.ts'
 import type { FoundMessage } from '../session/copy.ts'
+import type { RulingAsked } from '../protocol/moderation.ts'
 import type { SessionEvent, SessionView } from '../session/view.ts'
 
 /** Who can reach a hosted room: programs on this machine only, or everybody on its networks. */
@@ -20,10 +21,13 @@ export interface HostOptions {
   readonly port: number
   readonly reach: Reach
   readonly history: HistoryChoice
+  readonly entry: Entry
+  /** As typed, for an entry by password; null: the one that this computer remembers of the room. */
+  readonly password: string | null
 }
 
 export interface JoinOptions {
-  /** As typed: a name or address, perhaps with a port; see parseHostAddress. */
+  /** As typed: a name or address, perhaps with a port (see parseHostAddress), or an invite (parseInvite). */
   readonly address: string
   /** Used when the address names no port. */
   readonly port: number
@@ -31,6 +35,10 @@ export interface JoinOptions {
   readonly role: Role
   /** The fingerprint that the person has just agreed to trust, after `host-unknown`. */
   readonly trust: string | null
+  /** As typed, after `password-required` or `bad-password`; null: the remembered one, if there is one. */
+  readonly password: string | null
+  /** Whether a typed password that was right is kept on this computer. */
+  readonly remembersPassword: boolean
 }
 
 /** A room that was hosted or joined before, newest first on the start screen. */
@@ -42,6 +50,7 @@ export type RecentRoom =
       readonly port: number
       readonly reach: Reach
       readonly history: HistoryChoice
+      readonly entry: Entry
       readonly at: number
     }
   | {
@@ -84,12 +93,38 @@ export interface HostedRoom {
   /** Whether the system's keyring seals the host's key; otherwise only the mode of its file protects it. */
   readonly isKeySealed: boolean
   readonly history: HistoryChoice
+  readonly entry: Entry
+  /** An invite without a token, that says where the host is and which key it has; null without a network. */
+  readonly link: string | null
   /** Why messages cannot be stored now (`disk-full`, `disk-failing`); null while they can. */
   readonly storageProblem: ChatError | null
   /** What this start found missing (`history-damaged`); null when all was there or the host has seen it. */
   readonly damage: ChatError | null
   /** The host's own session. */
   readonly session: string
+}
+
+/** What an invite is to be good for. */
+export interface InviteWish {
+  /** How many members it lets in; see MAX_INVITE_USES. */
+  readonly uses: number
+  /** Milliseconds; null: for ever. */
+  readonly validMs: number | null
+}
+
+/** How many members one invite can let in at most: as many as a host takes. */
+export const MAX_INVITE_USES = 2_048
+
+/** An invite that was made in this room. Its link was shown once, and is kept nowhere. */
+export interface HostedInvite {
+  readonly id: string
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+  /** Milliseconds since 1970; null: never. */
+  readonly expiresAt: number | null
+  readonly uses: number
+  readonly used: number
+  readonly isRevoked: boolean
 }
 
 /** A room open in the window. */
@@ -114,7 +149,18 @@ export interface Requests {
   'forget-recent': (key: string) => void
   'host-room': (options: HostOptions) => Result<HostedRoom>
   'stop-hosting': () => Result<void>
-  /** Answers when the room is joined or the attempt has failed. `host-unknown` asks for `trust`. */
+  /** The password of the hosted room, for the host alone. Fails with `not-hosting`, also when it has none. */
+  'read-room-password': () => Result<string>
+  /** Makes an invite and tells its link, this once. Fails with `no-network`, or as the history does. */
+  'make-invite': (wish: InviteWish) => Result<{ readonly id: string; readonly link: string }>
+  /** Nobody new comes in by it any more. */
+  'revoke-invite': (id: string) => Result<void>
+  /** Newest first. */
+  'list-invites': () => Result<readonly HostedInvite[]>
+  /**
+   * Answers when the room is joined or the attempt has failed. `host-unknown` asks for `trust`,
+   * `password-required` and `bad-password` for `password`.
+   */
   'join-room': (options: JoinOptions) => Result<{ readonly session: string }>
   /**
    * Opens a room that was joined before: at once from this computer's copy when there is one, while the host
@@ -140,6 +186,8 @@ export interface Requests {
   'retry-message': (session: string, id: string) => Result<void>
   'discard-message': (session: string, id: string) => Result<void>
   rename: (session: string, name: string) => Result<void>
+  /** Decides about a member or the room. Answers when it is decided, or with the host's refusal. */
+  rule: (session: string, asked: RulingAsked) => Result<void>
   'reconnect-now': (session: string) => Result<void>
   'copy-text': (text: string) => void
   /** Opens a link of the web in the browser, after the person has agreed. Fails with `bad-link`, `link-not-opened`. */
@@ -170,6 +218,10 @@ export const REQUEST_NAMES = keysOf<RequestName>({
   'forget-recent': true,
   'host-room': true,
   'stop-hosting': true,
+  'read-room-password': true,
+  'make-invite': true,
+  'revoke-invite': true,
+  'list-invites': true,
   'join-room': true,
   'open-recent': true,
   'cancel-join': true,
@@ -182,6 +234,7 @@ export const REQUEST_NAMES = keysOf<RequestName>({
   'retry-message': true,
   'discard-message': true,
   rename: true,
+  rule: true,
   'reconnect-now': true,
   'copy-text': true,
   'open-link': true,

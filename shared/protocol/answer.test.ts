@@ -42,6 +42,19 @@ const RENAMED = {
   previous: 'Ann',
 } as const
 const DAMAGED = { type: 'history-damaged', room: 'front', sequence: 3, epoch: ID, at: 1 } as const
+const BY = { id: ID, name: 'Olaf' } as const
+const RULED = { room: 'front', sequence: 4, epoch: ID, at: 1, by: BY } as const
+const BOB = { id: ID, name: 'Bob' } as const
+const RULINGS = [
+  { type: 'role-changed', ...RULED, member: BOB, role: 'moderator' },
+  { type: 'member-kicked', ...RULED, member: BOB },
+  { type: 'member-banned', ...RULED, member: BOB, until: 8.64e15 },
+  { type: 'member-unbanned', ...RULED, member: BOB },
+  { type: 'member-muted', ...RULED, member: BOB, until: null },
+  { type: 'member-unmuted', ...RULED, member: BOB },
+  { type: 'room-locked', ...RULED },
+  { type: 'room-unlocked', ...RULED },
+] as const
 const PRESENCE = {
   type: 'presence',
   room: 'front',
@@ -71,6 +84,7 @@ const EXAMPLES: readonly Answer[] = [
   { type: 'damaged-fact', room: 'front', sequence: 4, epoch: ID, at: 1 },
   { type: 'members', room: 'front', members: [ANN], next: ID, count: 2 },
   MESSAGE,
+  ...RULINGS,
   RENAMED,
   { ...PRESENCE, changes: [...PRESENCE.changes] },
   {
@@ -118,10 +132,23 @@ describe('parseAnswer', () => {
   )
 
   it('[VR5] takes a role that only newer hosts know as a member', () => {
-    const you = { ...ANN, role: 'owner' }
+    const you = { ...ANN, role: 'herald' }
     const joined = { ...EXAMPLES[1], you, members: [you] }
 
     expect(parse(joined)).toEqual(EXAMPLES[1])
+  })
+
+  it('[VR5] takes a role in a ruling that only newer hosts know as a member', () => {
+    const [changed] = RULINGS
+
+    expect(parse({ ...changed, role: 'herald' })).toEqual({ ...changed, role: 'member' })
+  })
+
+  it('[RL1] tells every role there is', () => {
+    const roles = ['owner', 'moderator', 'member', 'viewer']
+    const members = roles.map((role) => ({ ...ANN, role }))
+
+    expect(parse({ ...EXAMPLES[1], members })).toMatchObject({ members })
   })
 
   it('[VR5] passes over presence changes that only newer hosts know', () => {
@@ -146,6 +173,11 @@ describe('parseAnswer', () => {
     ['facts before the first', { ...EXAMPLES[1], from: 0 }],
     ['a judgement of the history that it does not know', { ...EXAMPLES[1], history: 'maybe' }],
     ['a fact without an epoch', { ...MESSAGE, epoch: undefined }],
+    ['a ruling by nobody', { ...RULINGS[1], by: undefined }],
+    ['a kick of nobody', { ...RULINGS[1], member: undefined }],
+    ['a ban that does not say until when', { ...RULINGS[2], until: undefined }],
+    ['an end that no date can tell', { ...RULINGS[2], until: 8.64e15 + 1 }],
+    ['a role that is a number', { ...RULINGS[0], role: 1 }],
     ['damage without a number', { ...DAMAGED, missing: -1 }],
   ])('[AN3] rejects %s', (_, answer) => {
     expect(parse(answer)).toMatchObject({ code: 'bad-request' })

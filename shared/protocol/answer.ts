@@ -10,6 +10,7 @@ import {
   countSchema,
   damagedFactSchema,
   durationSchema,
+  entrySchema,
   errorCodeSchema,
   errorDetailSchema,
   historyDamagedSchema,
@@ -18,6 +19,7 @@ import {
   messageSchema,
   randomIdSchema,
   roomIdSchema,
+  rulingSchemas,
   toldNameSchema,
   unknownFactSchema,
   type UnknownFact,
@@ -47,6 +49,15 @@ const memberPage = {
 }
 
 const schemas = {
+  /** What the client has to prove. Follows the hello. [AU1] */
+  challenge: z.object({
+    type: z.literal('challenge'),
+    /** Chosen for this connection. */
+    nonce: randomIdSchema,
+    entry: entrySchema,
+    /** With which the password is hashed; null unless the entry is by password. */
+    salt: randomIdSchema.nullable(),
+  }),
   welcome: z.object({
     type: z.literal('welcome'),
     version: countSchema,
@@ -91,6 +102,7 @@ const schemas = {
   members: z.object({ type: z.literal('members'), room: roomIdSchema, ...memberPage }),
   message: messageSchema,
   'member-renamed': memberRenamedSchema,
+  ...rulingSchemas,
   'history-damaged': historyDamagedSchema,
   'damaged-fact': damagedFactSchema,
   presence: z.object({

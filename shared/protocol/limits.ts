@@ -58,6 +58,21 @@ export const LIMITS = {
     unit: 'members',
     reason: 'about 80 MiB of connections; more people want a server farm',
   },
+  'sessions-per-member': {
+    default: 5,
+    unit: 'connections of one member at a time',
+    reason: 'a person has a few devices; a script with one key has no more',
+  },
+  'password-guesses': {
+    default: 10,
+    unit: 'wrong passwords of one address at once',
+    reason: 'a class that mistypes gets in, a script does not',
+  },
+  'password-guess-ms': {
+    default: 30_000,
+    unit: 'milliseconds after which an address may guess once more',
+    reason: 'a million guesses take a year; six words take longer than there is time',
+  },
   'greeting-frame-bytes': {
     default: 4_096,
     unit: 'bytes of a frame before the hello is accepted',

@@ -15,7 +15,15 @@ function parseText(text: string) {
 }
 
 const EXAMPLES: readonly Request[] = [
-  { type: 'hello', version: 1, capabilities: ['x'], name: 'Ann', instance: ID },
+  {
+    type: 'hello',
+    key: 'k'.repeat(43),
+    nonce: 'n'.repeat(22),
+    version: 1,
+    capabilities: ['x'],
+    name: 'Ann',
+    instance: ID,
+  },
   { type: 'join', room: 'front', role: 'viewer', resume: null },
   { type: 'join', room: 'front', role: 'member', resume: { epoch: ID, sequence: 3, hash: ID } },
   { type: 'leave', room: 'front' },

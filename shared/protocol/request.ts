@@ -9,9 +9,13 @@ import {
   errorCodeSchema,
   errorDetailSchema,
   nameSchema,
+  passwordProofSchema,
+  profileKeySchema,
   randomIdSchema,
   roleSchema,
   roomIdSchema,
+  signatureSchema,
+  standingRoleSchema,
 } from './schema.ts'
 
 /** The version of the protocol that this code speaks. */
@@ -34,6 +38,11 @@ const resumePointSchema = z.object({
 })
 export type ResumePoint = Readonly<z.infer<typeof resumePointSchema>>
 
+/** A decision about a member. [MO1] */
+function aboutMember<T extends string>(type: z.ZodLiteral<T>) {
+  return z.object({ type, room: roomIdSchema, member: randomIdSchema })
+}
+
 const schemas = {
   hello: z.object({
     type: z.literal('hello'),
@@ -41,6 +50,20 @@ const schemas = {
     capabilities: capabilitiesSchema,
     name: nameSchema,
     instance: randomIdSchema,
+    /** Who this is, for ever. Proven by `prove`. */
+    key: profileKeySchema,
+    /** Chosen for this connection. */
+    nonce: randomIdSchema,
+  }),
+  /** The answer to `challenge`: everything is proven for this connection only. [AU1] */
+  prove: z.object({
+    type: z.literal('prove'),
+    /** Of the key in the hello, over `proofText`. */
+    signature: signatureSchema,
+    /** Of the room's password, over the same text; null when it is not known or not asked for. */
+    password: passwordProofSchema.nullable(),
+    /** The token of an invite. */
+    invite: randomIdSchema.nullable(),
   }),
   join: z.object({
     type: z.literal('join'),
@@ -74,6 +97,22 @@ const schemas = {
     before: countSchema.min(1),
     from: countSchema.min(1),
   }),
+  'change-role': z.object({
+    type: z.literal('change-role'),
+    room: roomIdSchema,
+    member: randomIdSchema,
+    role: standingRoleSchema,
+  }),
+  'kick-member': aboutMember(z.literal('kick-member')),
+  /** `durationMs`: null until it is lifted. [MO2] */
+  'ban-member': aboutMember(z.literal('ban-member')).extend({ durationMs: countSchema.nullable() }),
+  'unban-member': aboutMember(z.literal('unban-member')),
+  'mute-member': aboutMember(z.literal('mute-member')).extend({
+    durationMs: countSchema.nullable(),
+  }),
+  'unmute-member': aboutMember(z.literal('unmute-member')),
+  'lock-room': z.object({ type: z.literal('lock-room'), room: roomIdSchema }),
+  'unlock-room': z.object({ type: z.literal('unlock-room'), room: roomIdSchema }),
   /** With `reply` the host answers with a heartbeat of its own. [HB3] */
   heartbeat: z.object({ type: z.literal('heartbeat'), reply: z.boolean().optional() }),
   goodbye: z.object({

@@ -3,22 +3,38 @@
 import * as z from 'zod'
 import { isErrorCode, type ErrorCode } from '../error.ts'
 import { toShownName } from './name.ts'
+import type { RulingType } from './ruling.ts'
 import { toShownText } from './text.ts'
 
 /** 128 random bits as 22 characters of base64url: ids of messages, members, instances and epochs. [ID1] */
 export const randomIdSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
 
+/** The public half of a profile's Ed25519 key (RFC 8032): 32 bytes as 43 characters of base64url. [ID3] */
+export const profileKeySchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+
+/** An Ed25519 signature: 64 bytes as 86 characters of base64url. */
+export const signatureSchema = z.string().regex(/^[A-Za-z0-9_-]{86}$/)
+
+/** An HMAC-SHA256: 32 bytes as 43 characters of base64url. */
+export const passwordProofSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+
+/** What it takes to get into a host, besides its address. [EN1] */
+export const entrySchema = z.enum(['open', 'password', 'invite-only'])
+
 /** A room of a host, chosen by the host. */
 export const roomIdSchema = z.string().regex(/^[a-z0-9-]{1,32}$/)
 
-/** What a member may do in a room. Owners and moderators come with later capabilities. [RL1] */
+/** As what one joins a room. */
 export const roleSchema = z.enum(['member', 'viewer'])
+
+/** What a member is in a room. [RL1] */
+export const standingRoleSchema = z.enum(['owner', 'moderator', 'member', 'viewer'])
 
 /** A role as a host tells it. A newer host has more: those are members here. [VR5] */
 const toldRoleSchema = z
   .string()
   .max(64)
-  .transform((role): Role => (role === 'viewer' ? role : 'member'))
+  .transform((role): StandingRole => standingRoleSchema.safeParse(role).data ?? 'member')
 
 /** A number that counts or orders: exact in every JSON implementation. */
 export const countSchema = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
@@ -32,6 +48,9 @@ export const durationSchema = z
 
 /** Milliseconds since 1970 by the clock of the host. A label only: order is by sequence. */
 const timestampSchema = z.number().int()
+
+/** When something ends, as a date can tell it; null: not by itself. */
+export const endSchema = z.number().int().min(0).max(8.64e15).nullable()
 
 /** A name as another peer wrote it: bounded here, judged by normalizeName. */
 export const nameSchema = z.string().max(256)
@@ -101,12 +120,38 @@ export const damagedFactSchema = z.object({
   at: timestampSchema,
 })
 
+/** What every ruling bears: by whom it was made. [RU1] */
+const ruled = { ...place, at: timestampSchema, by: authorSchema }
+
+const ruledAbout = { ...ruled, member: authorSchema }
+
+/** What a room decides about its members and itself, by type. [RU1] */
+export const rulingSchemas = {
+  'role-changed': z.object({
+    type: z.literal('role-changed'),
+    ...ruledAbout,
+    role: toldRoleSchema,
+  }),
+  'member-kicked': z.object({ type: z.literal('member-kicked'), ...ruledAbout }),
+  'member-banned': z.object({ type: z.literal('member-banned'), ...ruledAbout, until: endSchema }),
+  'member-unbanned': z.object({ type: z.literal('member-unbanned'), ...ruledAbout }),
+  'member-muted': z.object({ type: z.literal('member-muted'), ...ruledAbout, until: endSchema }),
+  'member-unmuted': z.object({ type: z.literal('member-unmuted'), ...ruledAbout }),
+  'room-locked': z.object({ type: z.literal('room-locked'), ...ruled }),
+  'room-unlocked': z.object({ type: z.literal('room-unlocked'), ...ruled }),
+} satisfies Readonly<Record<RulingType, z.ZodType>>
+
 /** A durable fact of a newer host. It has no meaning here, but it has its place in the order. [VR4] */
 export const unknownFactSchema = z
   .object({ ...place, at: timestampSchema.catch(0) })
   .transform((known) => ({ type: 'unknown-fact' as const, ...known }))
 
+/** As what one joins. */
 export type Role = z.infer<typeof roleSchema>
+export type Entry = z.infer<typeof entrySchema>
+
+/** What a member is in a room. [RL1] */
+export type StandingRole = z.infer<typeof standingRoleSchema>
 export type Member = Readonly<z.infer<typeof memberSchema>>
 export type Author = Readonly<z.infer<typeof authorSchema>>
 export type Message = Readonly<z.infer<typeof messageSchema>>
@@ -115,6 +160,18 @@ export type MemberRenamed = Readonly<z.infer<typeof memberRenamedSchema>>
 export type HistoryDamaged = Readonly<z.infer<typeof historyDamagedSchema>>
 export type DamagedFact = Readonly<z.infer<typeof damagedFactSchema>>
 export type UnknownFact = Readonly<z.infer<typeof unknownFactSchema>>
+type RulingSchemas = typeof rulingSchemas
+
+/** A ruling as it is told. */
+export type RulingFact = {
+  readonly [K in keyof RulingSchemas]: Readonly<z.infer<RulingSchemas[K]>>
+}[keyof RulingSchemas]
 
 /** What a room remembers. Numbered by `sequence`, 1..n without gaps in a room. */
-export type DurableFact = Message | MemberRenamed | HistoryDamaged | DamagedFact | UnknownFact
+export type DurableFact =
+  | Message
+  | MemberRenamed
+  | RulingFact
+  | HistoryDamaged
+  | DamagedFact
+  | UnknownFact

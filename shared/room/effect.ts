@@ -2,6 +2,7 @@
 
 import type { ChatError } from '../error.ts'
 import type { Draft, StoredFact } from '../history/history.ts'
+import type { KeptInvite } from '../history/register.ts'
 import type { Answer, PresenceChange } from '../protocol/answer.ts'
 import type { RequestOf } from '../protocol/request.ts'
 
@@ -64,6 +65,21 @@ export type Effect =
       readonly member: string
       readonly since: number
     }
+  /** Remembers that a member holds a name and no other one in the room. Nothing waits for it. */
+  | {
+      readonly type: 'claim-name'
+      readonly room: string
+      readonly member: string
+      /** The folded name. */
+      readonly name: string
+    }
+  /** Remembers whom an invite has admitted; `receiveKept` follows. */
+  | {
+      readonly type: 'keep-guest'
+      readonly connection: ConnectionId
+      readonly member: string
+      readonly invite: KeptInvite
+    }
   /**
    * From here on the connection receives what the room publishes, beginning after this number; nothing
    * published before.
@@ -77,5 +93,12 @@ export type Effect =
   | { readonly type: 'unsubscribe'; readonly connection: ConnectionId; readonly room: string }
   /** Tells the room, soon and gathered with others, who came or went. */
   | { readonly type: 'announce'; readonly room: string; readonly change: PresenceChange }
+  /** Forgets what a member has submitted and no commit has begun to store. */
+  | { readonly type: 'drop-waiting'; readonly room: string; readonly member: string }
+  /**
+   * Ends a connection to which nothing may be said any more: with a goodbye if nothing is queued for it, otherwise
+   * by a reset, so that what is queued never arrives. [MO2]
+   */
+  | { readonly type: 'cut'; readonly connection: ConnectionId; readonly reason: ChatError }
   /** Ends a connection after a goodbye with the reason. */
   | { readonly type: 'close'; readonly connection: ConnectionId; readonly reason: ChatError }

@@ -1,30 +1,46 @@
 // The one gate: which role may make which request in a room. [RL1]
 
+import { mapRecord } from '../record.ts'
 import type { RoomRequest } from '../protocol/request.ts'
-import type { Role } from '../protocol/schema.ts'
+import type { StandingRole } from '../protocol/schema.ts'
 
 /** Joining is decided before there is a role. */
 type GatedRequest = Exclude<RoomRequest['type'], 'join'>
 
-const ALLOWED: Readonly<Record<Role, Readonly<Record<GatedRequest, boolean>>>> = {
-  member: {
-    leave: true,
-    'send-message': true,
-    'withdraw-message': true,
-    rename: true,
-    'list-members': true,
-    'read-history': true,
-  },
+const MODERATION = {
+  'kick-member': true,
+  'ban-member': true,
+  'unban-member': true,
+  'mute-member': true,
+  'unmute-member': true,
+  'lock-room': true,
+  'unlock-room': true,
+}
+
+const NO_MODERATION = mapRecord(MODERATION, () => false)
+
+const TALKING = {
+  leave: true,
+  'send-message': true,
+  'withdraw-message': true,
+  rename: true,
+  'list-members': true,
+  'read-history': true,
+}
+
+const ALLOWED: Readonly<Record<StandingRole, Readonly<Record<GatedRequest, boolean>>>> = {
+  owner: { ...TALKING, ...MODERATION, 'change-role': true },
+  moderator: { ...TALKING, ...MODERATION, 'change-role': false },
+  member: { ...TALKING, ...NO_MODERATION, 'change-role': false },
   viewer: {
-    leave: true,
+    ...TALKING,
+    ...NO_MODERATION,
     'send-message': false,
     'withdraw-message': false,
-    rename: true,
-    'list-members': true,
-    'read-history': true,
+    'change-role': false,
   },
 }
 
-export function isAllowed(role: Role, request: GatedRequest): boolean {
+export function isAllowed(role: StandingRole, request: GatedRequest): boolean {
   return ALLOWED[role][request]
 }

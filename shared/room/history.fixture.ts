@@ -8,8 +8,10 @@ import type {
   PageQuery,
   StoredFact,
 } from '../history/history.ts'
+import { applyRuling, NO_STANDING, type Standing } from '../history/standing.ts'
 import { encodeFrame } from '../protocol/frame.ts'
 import { FRAME_HEADER_BYTES } from '../protocol/limits.ts'
+import { isRuling } from '../protocol/ruling.ts'
 import type { DurableFact } from '../protocol/schema.ts'
 
 /** A hash of 22 characters that differs where the bytes do. */
@@ -48,6 +50,7 @@ interface Said {
 
 export class MemoryHistory {
   readonly facts: StoredFact[] = []
+  standing: Standing = NO_STANDING
   epoch: string
   readonly #room: string
   readonly #said = new Map<string, Said>()
@@ -113,6 +116,7 @@ export class MemoryHistory {
     const frame = encodeFrame({ type, room: this.#room, sequence, epoch, at, ...content })
     const fact = { sequence, epoch, frame }
     this.facts.push(fact)
+    if (isRuling(draft)) this.standing = applyRuling(this.standing, draft)
     if (key !== null && draft.type === 'message') this.#said.set(key, { text: draft.text, fact })
     return { kind: 'stored', at, fact }
   }

@@ -1,13 +1,19 @@
 // Drives a host in tests: connections by number, requests in, effects out. What is to be stored or read is
 // stored and read at once, unless a test holds it back.
 
+import type { KeptInvite } from '../history/register.ts'
+import type { Ruling } from '../history/standing.ts'
 import { limitsWith, type Limits } from '../protocol/limits.ts'
 import { failed, succeeded } from '../result.ts'
 import type { Request, RequestOf, ResumePoint } from '../protocol/request.ts'
-import type { HostConnection, HostRules } from './connection.ts'
+import type { EntryRule, HostConnection, HostRules } from './connection.ts'
 import type { Effect, Submission } from './effect.ts'
 import { factsIn, MemoryHistory, testHash } from './history.fixture.ts'
-import { createHost, loseConnection, receiveRequest, type Host } from './host.ts'
+import { receiveKept } from './entry.ts'
+import { createHost, loseConnection, type Host } from './host.ts'
+import { testKey, testProof } from '../protocol/proof.fixture.ts'
+import { TEST_CHECKS, testPeer } from './proofs.fixture.ts'
+import { receiveRequest } from './receive.ts'
 import { receiveLookUp, receivePage } from './read.ts'
 import { recentLimits } from './recent.ts'
 import { createRoom, type Room } from './room.ts'
@@ -26,17 +32,30 @@ export type Reading = Extract<Effect, { type: 'look-up' | 'read-page' }>
 export function rulesWith(
   changes: Partial<Limits> = {},
   history: HostRules['history'] = 'all',
+  entry: EntryRule = { kind: 'open' },
 ): HostRules {
   return {
     limits: limitsWith(changes),
-    identify: (instance) => `M${instance.slice(1)}`,
+    entry,
+    checks: TEST_CHECKS,
+    owner: null,
+    identify: (key) => `M${key.slice(1, 22)}`,
     hashOf: testHash,
     history,
   }
 }
 
-export function hello(name: string, instance = name): RequestOf<'hello'> {
-  return { type: 'hello', version: 1, capabilities: [], name, instance: testId(`i${instance}`) }
+/** A hello of somebody, who is `who`, from one of his devices. */
+export function hello(name: string, who = name, device = ''): RequestOf<'hello'> {
+  return {
+    type: 'hello',
+    version: 1,
+    capabilities: [],
+    name,
+    instance: testId(`i${who}${device}`),
+    key: testKey(who),
+    nonce: testId('nonce'),
+  }
 }
 
 export function join(
@@ -63,16 +82,30 @@ export function read(before: number, from = 1): Request {
 export class TestHost {
   host: Host
   readonly history = new MemoryHistory(ROOM, EPOCH)
+  /** What is remembered of names, invites and guests. */
+  readonly names = new Map<string, string>()
+  readonly invites = new Map<string, KeptInvite>()
+  readonly guests = new Map<string, string>()
   readonly connections = new Map<number, HostConnection>()
   readonly rules: HostRules
   now = 1_000
   /** Whether a test stores by `store` and reads by `read`. */
   isHeld = false
+  /** Whether invites cannot be marked as used. */
+  isDiskFull = false
+  /** Whether a test sees the names that are written down. */
+  isClaiming = false
+  /** Whether a test proves by itself. */
+  isUnproven = false
   waiting: Submission[] = []
   reading: Reading[] = []
 
-  constructor(limits: Partial<Limits> = {}, history: HostRules['history'] = 'all') {
-    this.rules = rulesWith(limits, history)
+  constructor(
+    limits: Partial<Limits> = {},
+    history: HostRules['history'] = 'all',
+    entry: EntryRule = { kind: 'open' },
+  ) {
+    this.rules = rulesWith(limits, history, entry)
     this.host = this.#remembered()
   }
 
@@ -85,10 +118,27 @@ export class TestHost {
 
   /** What the connection is now; a new one is greeting. */
   connection(id: number): HostConnection {
-    return this.connections.get(id) ?? { kind: 'greeting', id }
+    return this.connections.get(id) ?? { kind: 'greeting', id, peer: testPeer(id) }
   }
 
+  /** Who says hello proves the own key at once, unless `isUnproven`. */
   hear(id: number, request: Request): readonly Effect[] {
+    const effects = this.#hear(id, request)
+    const connection = this.connection(id)
+    if (request.type !== 'hello' || connection.kind !== 'proving' || this.isUnproven) return effects
+    return this.#hear(id, this.proof(id))
+  }
+
+  /** What the connection proves that has said hello. */
+  proof(id: number, secrets?: Parameters<typeof testProof>[2]): RequestOf<'prove'> {
+    const connection = this.connection(id)
+    if (connection.kind !== 'proving') throw new Error(`connection ${id} has nothing to prove`)
+    const { hello: said, peer } = connection
+    const { binding, nonce: hostNonce } = peer
+    return testProof(said.key, { binding, clientNonce: said.nonce, hostNonce }, secrets)
+  }
+
+  #hear(id: number, request: Request): readonly Effect[] {
     const step = receiveRequest(this.rules, this.host, this.connection(id), request, this.now)
     this.host = step.host
     this.connections.set(id, step.connection)
@@ -115,6 +165,12 @@ export class TestHost {
     return { epoch: fact.epoch, sequence, hash: testHash(fact.frame) }
   }
 
+  /** Stores a ruling that nobody asked for. */
+  rule(ruling: Ruling): readonly Effect[] {
+    this.waiting.push({ connection: 0, member: '', draft: ruling })
+    return this.store()
+  }
+
   /** Stores what waits, or the first so many of it, in one commit. */
   store(count = this.waiting.length): readonly Effect[] {
     const submissions = this.waiting.splice(0, count)
@@ -122,7 +178,7 @@ export class TestHost {
       submissions.map(({ draft }) => draft),
       this.now,
     )
-    const step = receiveStored(this.rules, this.host, ROOM, submissions, committed)
+    const step = receiveStored(this.rules, this.host, ROOM, submissions, committed, this.now)
     this.host = step.host
     return this.#perform(step.effects)
   }
@@ -156,7 +212,10 @@ export class TestHost {
   #remembered(since: ReadonlyMap<string, number> = new Map()): Host {
     const { facts: recent, sequence } = this.history
     const limits = recentLimits(this.rules.limits)
-    return createHost([createRoom(ROOM, 'Front', { sequence, recent, since }, limits)])
+    const { names, standing } = { names: this.names, standing: this.history.standing }
+    const remembered = { sequence, recent, since, names, standing }
+    const register = { invites: [...this.invites.values()], guests: this.guests }
+    return createHost([createRoom(ROOM, 'Front', remembered, limits)], register)
   }
 
   /** Stores and reads what is asked for; what follows from it stands in its place. */
@@ -166,6 +225,16 @@ export class TestHost {
         this.waiting.push(effect.submission)
         return this.isHeld ? [] : this.store()
       }
+      if (effect.type === 'claim-name' && !this.isClaiming) {
+        for (const [name, holder] of this.names)
+          if (holder === effect.member) this.names.delete(name)
+        this.names.set(effect.name, effect.member)
+        return []
+      }
+      if (effect.type === 'drop-waiting') {
+        this.waiting = this.waiting.filter(({ member }) => member !== effect.member)
+      }
+      if (effect.type === 'keep-guest') return this.keepGuest(effect, !this.isDiskFull)
       if (effect.type !== 'look-up' && effect.type !== 'read-page') return [effect]
       if (!this.isHeld) return this.#read(effect, false)
       this.reading.push(effect)
@@ -173,14 +242,27 @@ export class TestHost {
     })
   }
 
+  /** An invite is marked as used on the disk, or cannot be. */
+  keepGuest(effect: Extract<Effect, { type: 'keep-guest' }>, isKept: boolean): readonly Effect[] {
+    const connection = this.connection(effect.connection)
+    const step = receiveKept(this.rules, this.host, connection, effect, isKept, this.now)
+    this.host = step.host
+    this.connections.set(effect.connection, step.connection)
+    if (isKept) {
+      this.invites.set(effect.invite.id, effect.invite)
+      this.guests.set(effect.member, effect.invite.id)
+    }
+    return this.#perform(step.effects)
+  }
+
   #read(reading: Reading, isFailing: boolean): readonly Effect[] {
     const connection = this.connection(reading.connection)
     const failure = failed('disk-failing')
     if (reading.type === 'look-up') {
       const found = isFailing ? failure : succeeded(this.history.at(reading.sequence))
-      const step = receiveLookUp(this.rules, this.host, connection, reading.join, found)
+      const step = receiveLookUp(this.rules, this.host, connection, reading.join, found, this.now)
       this.host = step.host
-      return step.effects
+      return this.#perform(step.effects)
     }
     const { room, before, from } = reading
     const query = { before, from, facts: 100, bytes: 65_536 }
@@ -222,12 +304,20 @@ export function inShort(effects: readonly Effect[]): string[] {
         return `read-page ${effect.connection} ${effect.from}..${effect.before - 1}`
       case 'admit':
         return `admit ${effect.member.replace(/_+$/, '')} ${effect.since}`
+      case 'claim-name':
+        return `claim-name ${effect.member.replace(/_+$/, '')} ${effect.name}`
+      case 'keep-guest':
+        return `keep-guest ${effect.member.replace(/_+$/, '')}`
       case 'subscribe':
         return `subscribe ${effect.connection} after #${effect.after}`
       case 'unsubscribe':
         return `unsubscribe ${effect.connection}`
       case 'announce':
         return `announce ${effect.change.type} ${effect.change.member.name}${'reason' in effect.change ? ` ${effect.change.reason}` : ''}`
+      case 'drop-waiting':
+        return `drop-waiting ${effect.member.replace(/_+$/, '')}`
+      case 'cut':
+        return `cut ${effect.connection} ${effect.reason.code}`
       case 'close':
         return `close ${effect.connection} ${effect.reason.code}`
       default:

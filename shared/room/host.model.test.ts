@@ -15,8 +15,8 @@ function resumeAt(sequence: number | null) {
 }
 
 const hellos = fc
-  .tuple(names, fc.constantFrom('1', '2', '3'))
-  .map(([name, instance]) => hello(name, instance))
+  .tuple(names, fc.constantFrom('1', '2', '3'), fc.constantFrom('', 'b'))
+  .map(([name, who, device]) => hello(name, who, device))
 
 const requests: fc.Arbitrary<Request> = fc.oneof(
   {
@@ -125,7 +125,7 @@ function checkMissed(before: Effect | undefined, first: Effect | undefined, afte
 
 /** What must hold after every step, as a list of what does not. */
 function violations(test: TestHost, wire: Wire): string[] {
-  const { seats, names: held, sequence, recent } = test.room()
+  const { seats, names: held, claims, sequence, recent } = test.room()
   const members = [...seats.values()]
   const keys = members.map(({ member }) => nameKey(member.name))
   const reserved = test.waiting.flatMap(({ draft }) =>
@@ -143,27 +143,38 @@ function violations(test: TestHost, wire: Wire): string[] {
     'everybody holds the own name': members.every(
       ({ member }) => held.get(nameKey(member.name)) === member.id,
     ),
-    'no name is held by nobody': [...held].every(
-      ([key, member]) => keys.includes(key) || reserved.includes(`${member} ${key}`),
+    'a member holds one name, and the one that is being stored': [...held].every(
+      ([key, member]) => claims.get(member)?.key === key || reserved.includes(`${member} ${key}`),
     ),
     'a name is being stored only while it is': members.every(
       ({ member, naming }) =>
         naming === null || reserved.includes(`${member.id} ${nameKey(naming)}`),
     ),
     'seats belong to admitted connections': members.every(
-      ({ member, connection }) => test.host.admitted.get(member.id) === connection,
+      ({ member, connections }) =>
+        connections.size > 0 &&
+        [...connections.keys()].every((id) =>
+          [...(test.host.present.get(member.id)?.values() ?? [])].includes(id),
+        ),
     ),
     'subscriptions are those of the seats':
       members
-        .map(({ connection }) => connection)
+        .flatMap(({ connections }) => [...connections.keys()])
         .toSorted((left, right) => left - right)
         .join() === [...wire.told.keys()].toSorted((left, right) => left - right).join(),
     'nobody closed is subscribed': [...wire.closed].every((id) => !wire.told.has(id)),
-    'members have one connection': [...test.host.admitted].every(([member, id]) => {
-      const connection = test.connection(id)
-      return connection.kind === 'admitted' && connection.member === member
-    }),
-    'there are not too many': test.host.admitted.size <= test.rules.limits['members-per-host'],
+    'members have one connection for each instance': [...test.host.present].every(
+      ([member, here]) =>
+        [...here].every(([instance, id]) => {
+          const connection = test.connection(id)
+          return (
+            connection.kind === 'admitted' &&
+            connection.member === member &&
+            connection.instance === instance
+          )
+        }),
+    ),
+    'there are not too many': test.host.present.size <= test.rules.limits['members-per-host'],
   }
   return Object.keys(checks).filter((name) => !checks[name])
 }

@@ -136,13 +136,47 @@ describe('join', () => {
     })
   })
 
-  it('[NM3] takes a name that is free again', () => {
+  it('[NM3] takes no name of somebody who is away, also after a restart', () => {
     const host = new TestHost()
     host.seat(1, 'Ann')
-    host.hear(1, { type: 'leave', room: ROOM })
+    host.lose(1)
+    host.hear(2, hello('ANN', 'other'))
+    const before = inShort(host.hear(2, join()))
+    host.restart(testId('later'))
+    host.hear(3, hello('ANN', 'other'))
+
+    expect([before, inShort(host.hear(3, join()))]).toEqual([
+      ['send 2 refusal name-taken'],
+      ['send 3 refusal name-taken'],
+    ])
+  })
+
+  it('[NM3] takes a name whose holder came back under another one', () => {
+    const host = new TestHost()
+    host.seat(1, 'Ann')
+    host.lose(1)
+    host.hear(3, hello('Anna', 'Ann'))
+    host.hear(3, join())
     host.hear(2, hello('Ann', 'other'))
 
     expect(inShort(host.hear(2, join()))[0]).toBe('send 2 joined')
+  })
+
+  it('[NM3] writes the name of a member down anew after a day, not each time', () => {
+    const host = new TestHost()
+    host.isClaiming = true
+    const claims = [host.seat(1, 'Ann')]
+    host.lose(1)
+    claims.push(host.seat(2, 'Ann'))
+    host.lose(2)
+    host.now += 86_400_000
+    claims.push(host.seat(3, 'Ann'))
+
+    expect(claims.map((effects) => inShort(effects)[0])).toEqual([
+      'claim-name MAnn ann',
+      'send 2 joined',
+      'claim-name MAnn ann',
+    ])
   })
 
   it('[JN4] is refused to somebody who is in the room', () => {
@@ -173,7 +207,7 @@ describe('join', () => {
 })
 
 describe('leave', () => {
-  it('[JN5] gives up seat and name, and the connection stays', () => {
+  it('[JN5] gives up the seat and keeps the name, and the connection stays', () => {
     const host = new TestHost()
     host.seat(1, 'Ann')
 
@@ -188,7 +222,7 @@ describe('leave', () => {
     }).toEqual({
       effects: ['unsubscribe 1', 'announce member-left Ann leaving'],
       seats: 0,
-      names: 0,
+      names: 1,
       kind: 'admitted',
       again: ['send 1 refusal not-joined'],
     })

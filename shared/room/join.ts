@@ -1,12 +1,20 @@
 // Coming into a room: the snapshot, then what was missed, then what is live, without a gap. [JN1]
 
+import type { ChatError } from '../error.ts'
 import type { StoredFact } from '../history/history.ts'
+import type { Author } from '../protocol/schema.ts'
+import { nameKey } from '../protocol/name-key.ts'
+import { foldName } from '../protocol/name.ts'
 import { MEMBERS_PER_PAGE, PAGE_FACTS } from '../protocol/limits.ts'
 import type { RequestOf, ResumePoint } from '../protocol/request.ts'
 import type { AdmittedConnection, HostRules } from './connection.ts'
 import type { Effect } from './effect.ts'
 import { recentAfter, recentAt } from './recent.ts'
-import { isNameTaken, pageMembers, seatMember, type Room } from './room.ts'
+import { judgeComing } from './moderation.ts'
+import { claimName, isNameTaken, pageMembers, takeSeat, type Room } from './room.ts'
+
+/** Milliseconds after which it is written down again that a member still uses a name. */
+const CLAIM_RENEWAL_MS = 86_400_000
 
 /** Whether the client's last fact is in this history. */
 type Verdict = 'new' | 'continued' | 'diverged'
@@ -22,15 +30,16 @@ export function join(
   room: Room,
   connection: AdmittedConnection,
   request: RequestOf<'join'>,
+  now: number,
 ): JoinStep {
   const { resume } = request
   // A client that is ahead holds facts which this history has lost.
   if (resume === null || resume.sequence > room.sequence) {
-    return joinFrom(rules, room, connection, request, null)
+    return joinFrom(rules, room, connection, request, null, now)
   }
   const { sequence } = resume
   const known = recentAt(room.recent, sequence)
-  if (known) return joinFrom(rules, room, connection, request, known)
+  if (known) return joinFrom(rules, room, connection, request, known, now)
   const { id } = connection
   return { room, effects: [{ type: 'look-up', connection: id, join: request, sequence }] }
 }
@@ -42,13 +51,21 @@ export function joinFrom(
   connection: AdmittedConnection,
   request: RequestOf<'join'>,
   stored: StoredFact | null,
+  now: number,
 ): JoinStep {
-  const { member: id, name } = connection
-  if (isNameTaken(room, name, id)) return refuse(room, connection, name)
+  const { member: id } = connection
+  const isHere = room.seats.has(id)
+  const name = room.seats.get(id)?.member.name ?? connection.name
+  const closed = judgeComing(room, id, now)
+  if (closed) return refuse(room, connection, closed)
+  if (isNameTaken(room, name, id)) {
+    return refuse(room, connection, { code: 'name-taken', detail: { name } })
+  }
   const history = judge(rules, request.resume, stored)
   const admitted = admit(rules, room, id)
-  const you = { id, name, role: request.role }
-  const joined = seatMember(admitted.room, you, connection.id)
+  const named = keepName(admitted.room, id, name, now)
+  const { room: joined, seat } = takeSeat(named.room, { id, name }, connection.id, request.role)
+  const you = seat.member
   const resumed = history === 'continued' ? (request.resume?.sequence ?? 0) : 0
   const missed = factsSince(room, Math.max(resumed, admitted.first - 1))
   const { sequence } = room
@@ -56,6 +73,7 @@ export function joinFrom(
     room: joined,
     effects: [
       ...admitted.effects,
+      ...named.effects,
       {
         type: 'send',
         to: connection.id,
@@ -74,8 +92,46 @@ export function joinFrom(
         ? [{ type: 'repeat', to: connection.id, room: room.id, facts: missed } as const]
         : []),
       { type: 'subscribe', connection: connection.id, room: room.id, after: sequence },
-      { type: 'announce', room: room.id, change: { type: 'member-joined', member: you } },
+      ...keepPromise(joined, connection, you),
+      // Who is here already over another connection does not come again.
+      ...(isHere
+        ? []
+        : [
+            {
+              type: 'announce',
+              room: room.id,
+              change: { type: 'member-joined', member: you },
+            } as const,
+          ]),
     ],
+  }
+}
+
+/** [RL2]: an owner's invite makes an owner, unless the room has decided about the member before. */
+function keepPromise(
+  room: Room,
+  { id: connection, member, promised }: AdmittedConnection,
+  you: Author,
+): readonly Effect[] {
+  if (promised === null || promised === 'member' || room.standing.roles.has(member)) return []
+  const by = { id: you.id, name: you.name }
+  const draft = { type: 'role-changed', member: by, role: promised, by } as const
+  return [{ type: 'store', room: room.id, submission: { connection, member, draft } }]
+}
+
+/** The name is the member's from now on; that is written down anew now and then, so that it does not expire. */
+function keepName(
+  room: Room,
+  member: string,
+  name: string,
+  now: number,
+): { readonly room: Room; readonly effects: readonly Effect[] } {
+  const key = nameKey(name)
+  const claim = room.claims.get(member)
+  if (claim?.key === key && now - claim.at < CLAIM_RENEWAL_MS) return { room, effects: [] }
+  return {
+    room: claimName(room, member, name, now),
+    effects: [{ type: 'claim-name', room: room.id, member, name: foldName(name) }],
   }
 }
 
@@ -113,13 +169,13 @@ function admit(
   }
 }
 
-function refuse(room: Room, connection: AdmittedConnection, name: string): JoinStep {
+function refuse(room: Room, connection: AdmittedConnection, { code, detail }: ChatError): JoinStep {
   const answer = {
     type: 'refusal',
     request: 'join',
     room: room.id,
-    code: 'name-taken',
-    detail: { name },
+    code,
+    ...(detail && { detail: { ...detail } }),
   } as const
   return { room, effects: [{ type: 'send', to: connection.id, answer }] }
 }

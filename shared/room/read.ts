@@ -8,6 +8,7 @@ import type { HostConnection, HostRules } from './connection.ts'
 import type { Effect } from './effect.ts'
 import { speaksForMember, withRoom, type Host, type HostStep } from './host.ts'
 import { joinFrom } from './join.ts'
+import { isSeated } from './room.ts'
 import { STORAGE_RETRY_MS } from './stored.ts'
 
 type Asking = Extract<HostConnection, { kind: 'admitted' }>
@@ -25,17 +26,18 @@ export function receiveLookUp(
   connection: HostConnection,
   request: RequestOf<'join'>,
   found: Result<StoredFact | null>,
+  now: number,
 ): ReadStep {
   const room = host.rooms.get(request.room)
   if (!room || connection.kind !== 'admitted' || !speaksForMember(host, connection)) {
     return { host, effects: [] }
   }
   // It asked twice, and came in over the other answer. [JN4]
-  if (room.seats.has(connection.member)) {
+  if (isSeated(room, connection.member, connection.id)) {
     return { host, effects: [refuse(connection, 'join', room.id, 'unexpected-request')] }
   }
   if (!found.ok) return { host, effects: [refuseForNow(connection, 'join', room.id)] }
-  const step = joinFrom(rules, room, connection, request, found.value)
+  const step = joinFrom(rules, room, connection, request, found.value, now)
   return { host: withRoom(host, step.room), effects: step.effects }
 }
 
@@ -60,7 +62,7 @@ function pageEffects(
   page: Result<HistoryPage>,
 ): readonly Effect[] {
   const room = host.rooms.get(roomId)
-  if (room?.seats.get(connection.member)?.connection !== connection.id) return []
+  if (!room || !isSeated(room, connection.member, connection.id)) return []
   if (!page.ok) return [refuseForNow(connection, 'read-history', roomId)]
   const { facts } = page.value
   const to = before - 1

@@ -4,21 +4,16 @@ import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
 import { takeToken } from '../protocol/allowance.ts'
 import { MEMBERS_PER_PAGE, type Limits } from '../protocol/limits.ts'
+import { isModeration, type ModerationRequest } from '../protocol/moderation.ts'
 import { normalizeName } from '../protocol/name.ts'
 import type { RequestOf, RoomRequest } from '../protocol/request.ts'
 import { checkText } from '../protocol/text.ts'
 import type { AdmittedConnection, HostRules } from './connection.ts'
-import type { Effect } from './effect.ts'
+import type { ConnectionId, Effect } from './effect.ts'
 import { isAllowed } from './gate.ts'
 import { join } from './join.ts'
-import {
-  isNameTaken,
-  pageMembers,
-  reserveName,
-  unseatMember,
-  type Room,
-  type Seat,
-} from './room.ts'
+import { decideRuling, judgeSpeaking } from './moderation.ts'
+import { isNameTaken, leaveSeat, pageMembers, reserveName, type Room, type Seat } from './room.ts'
 
 /** Milliseconds until a page is read, most likely. */
 const PAGE_RETRY_MS = 100
@@ -37,22 +32,48 @@ export function decideRoomRequest(
   request: RoomRequest,
   now: number,
 ): RoomStep {
-  const seat = room.seats.get(connection.member)
+  const member = room.seats.get(connection.member)
+  const seat = member?.connections.has(connection.id) ? member : undefined
   if (request.type === 'join') {
-    return seat
-      ? refuse(room, connection, request, { code: 'unexpected-request' })
-      : whenAllowed(rules, room, connection, request, now, (paid) => ({
-          connection: paid,
-          ...join(rules, room, paid, request),
-        }))
+    if (seat) return refuse(room, connection, request, { code: 'unexpected-request' })
+    return whenAllowed(rules, room, connection, request, now, (paid) => ({
+      connection: paid,
+      ...join(rules, room, paid, request, now),
+    }))
   }
   if (!seat) return refuse(room, connection, request, { code: 'not-joined' })
-  if (!isAllowed(seat.member.role, request.type)) {
-    return refuse(room, connection, request, { code: 'read-only' })
-  }
+  const no = passGate(seat, connection.id, request)
+  if (no) return refuse(room, connection, request, no)
+  if (isModeration(request)) return moderate(rules, room, connection, seat, request, now)
+  return decideForMember(rules, room, connection, seat, request, now)
+}
+
+/** [RL1]: null when the gate lets the request pass. */
+function passGate(
+  { member, connections }: Seat,
+  connection: ConnectionId,
+  request: Exclude<RoomRequest, { type: 'join' }>,
+): ChatError | null {
+  const { type } = request
+  if (isModeration(request)) return isAllowed(member.role, type) ? null : { code: 'not-allowed' }
+  // Who joined to read writes nothing over this connection, whatever the role.
+  const isReader = connections.get(connection) === 'viewer'
+  const isOpen = isAllowed(member.role, type) && (!isReader || isAllowed('viewer', type))
+  return isOpen ? null : { code: 'read-only' }
+}
+
+/** What everybody may ask whom the gate lets pass. */
+function decideForMember(
+  rules: HostRules,
+  room: Room,
+  connection: AdmittedConnection,
+  seat: Seat,
+  request: Exclude<RoomRequest, ModerationRequest | { type: 'join' }>,
+  now: number,
+): RoomStep {
   switch (request.type) {
     case 'leave':
-      return leave(room, connection, seat)
+      return leave(room, connection)
     case 'send-message':
       return sendMessage(rules, room, connection, seat, request, now)
     case 'withdraw-message':
@@ -92,19 +113,31 @@ function whenAllowed(
     : refuse(room, paid, request, { code: 'rate-limited' }, token.retryAfterMs)
 }
 
+/** [MO1]: what is granted is stored and told as a fact, which is the answer. */
+function moderate(
+  { limits }: HostRules,
+  room: Room,
+  connection: AdmittedConnection,
+  { member: { id, name, role } }: Seat,
+  request: ModerationRequest,
+  now: number,
+): RoomStep {
+  const token = takeToken(connection.allowance, floodRate(limits), now)
+  const paid = { ...connection, allowance: token.allowance }
+  if (!token.ok) return refuse(room, paid, request, { code: 'rate-limited' }, token.retryAfterMs)
+  const ruling = decideRuling(room, { id, name }, role, request, now)
+  return ruling.ok
+    ? { room, connection: paid, effects: [store(room, paid, ruling.value)] }
+    : refuse(room, paid, request, ruling.error)
+}
+
 /** [JN5] */
-function leave(room: Room, connection: AdmittedConnection, { member }: Seat): RoomStep {
+function leave(room: Room, connection: AdmittedConnection): RoomStep {
+  const left = leaveSeat(room, connection.member, connection.id, 'leaving')
   return {
-    room: unseatMember(room, member.id),
+    room: left?.room ?? room,
     connection: { ...connection, held: null },
-    effects: [
-      { type: 'unsubscribe', connection: connection.id, room: room.id },
-      {
-        type: 'announce',
-        room: room.id,
-        change: { type: 'member-left', member, reason: 'leaving' },
-      },
-    ],
+    effects: left?.effects ?? [],
   }
 }
 
@@ -127,6 +160,8 @@ function sendMessage(
     return refuse(room, held, request, { code: 'rate-limited' }, retryAfterMs)
   }
   const paid = { ...connection, allowance: token.allowance, held: null }
+  const silence = judgeSpeaking(room, member.id, now)
+  if (silence) return refuse(room, paid, request, silence)
   const checked = checkText(text, limits['text-bytes'])
   if (!checked.ok) return refuse(room, paid, request, checked.error)
   const author = { id: member.id, name: naming ?? member.name }
@@ -164,6 +199,8 @@ function rename(
   const token = takeToken(connection.allowance, floodRate(limits), now)
   const paid = { ...connection, allowance: token.allowance }
   if (!token.ok) return refuse(room, paid, request, { code: 'rate-limited' }, token.retryAfterMs)
+  const silence = judgeSpeaking(room, seat.member.id, now)
+  if (silence) return refuse(room, paid, request, silence)
   const name = normalizeName(request.name)
   if (!name.ok) return refuse(room, paid, request, name.error)
   if (isNameTaken(room, name.value, seat.member.id)) {

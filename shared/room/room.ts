@@ -1,19 +1,33 @@
 // What a room is and how it changes. No I/O, no clock. Nothing here refuses a request for its form; that is
 // room-request.ts.
 
+import type { ErrorCode } from '../error.ts'
 import { PersistentMap } from '../persistent-map.ts'
 import type { RememberedRoom, StoredFact } from '../history/history.ts'
+import { applyRuling, type Ruling, type Standing } from '../history/standing.ts'
 import { nameKey } from '../protocol/name-key.ts'
-import type { Member } from '../protocol/schema.ts'
-import type { ConnectionId } from './effect.ts'
+import { foldName } from '../protocol/name.ts'
+import type { Author, Member, Role, StandingRole } from '../protocol/schema.ts'
+import type { ConnectionId, Effect } from './effect.ts'
 import { addRecent, NO_RECENT_FACTS, type RecentFacts, type RecentLimits } from './recent.ts'
 
-/** A member who is here now, and the connection over which. */
+/** A member who is here now. */
 export interface Seat {
   readonly member: Member
-  readonly connection: ConnectionId
+  /** The connections over which, and as what each has joined. Never empty. */
+  readonly connections: ReadonlyMap<ConnectionId, Role>
   /** The name that is being stored: what the member says next is said under it. Null when there is none. */
   readonly naming: string | null
+}
+
+/** A name that a member holds in a room, whether here or not. */
+interface NameClaim {
+  /** The nameKey. */
+  readonly key: string
+  /** The folded name: what is written down, since what looks alike may change. */
+  readonly name: string
+  /** When it was last written down, in milliseconds since 1970. */
+  readonly at: number
 }
 
 export interface Room {
@@ -23,6 +37,10 @@ export interface Room {
   readonly seats: PersistentMap<Seat>
   /** The member who holds a name or is about to, by nameKey. */
   readonly names: PersistentMap<string>
+  /** The one name that each member holds, by member id. [NM3] */
+  readonly claims: PersistentMap<NameClaim>
+  /** What the room has decided about its members. */
+  readonly standing: Standing
   /** The number of the last fact that is stored and published; 0 before the first. [DF2] */
   readonly sequence: number
   readonly recent: RecentFacts
@@ -34,18 +52,30 @@ export interface Room {
 export function createRoom(
   id: string,
   name: string,
-  { sequence, recent, since }: Pick<RememberedRoom, 'sequence' | 'recent' | 'since'>,
+  remembered: Pick<RememberedRoom, 'sequence' | 'recent' | 'since' | 'names' | 'standing'>,
   limits: RecentLimits,
 ): Room {
+  const { sequence, recent, since, names, standing } = remembered
+  const claims = [...names].map(([folded, member]) => {
+    return [member, { key: nameKey(folded), name: folded, at: 0 }] as const
+  })
   return {
     id,
     name,
     seats: PersistentMap.of(),
-    names: PersistentMap.of(),
+    names: PersistentMap.of(claims.map(([member, { key }]) => [key, member])),
+    claims: PersistentMap.of(claims),
+    standing,
     sequence,
     recent: addRecent(NO_RECENT_FACTS, recent, limits),
     since: PersistentMap.of(since),
   }
+}
+
+/** A standing in which the owner of the host owns the room, whatever was decided. [RL2] */
+export function ownedBy(standing: Standing, owner: string | null): Standing {
+  if (owner === null) return standing
+  return { ...standing, roles: new Map(standing.roles).set(owner, 'owner') }
 }
 
 /** Whether somebody else holds the name. Takes a normalised name. [NM3] */
@@ -54,23 +84,87 @@ export function isNameTaken(room: Room, name: string, memberId: string): boolean
   return holder !== undefined && holder !== memberId
 }
 
-/** The room with a member in it. The name MUST be free or the member's own. */
-export function seatMember(room: Room, member: Member, connection: ConnectionId): Room {
+/** Whether a measure holds at a moment. Its end is data, never a timer: no clock of 32 bits ends it early. */
+export function isInForce(
+  measure: { readonly until: number | null } | undefined,
+  now: number,
+): boolean {
+  return measure !== undefined && (measure.until === null || now < measure.until)
+}
+
+/** The room after a ruling was stored; those whom it concerns are shown as what they are now. */
+export function withRuling(room: Room, ruling: Ruling): Room {
+  const ruled = { ...room, standing: applyRuling(room.standing, ruling) }
+  if (ruling.type !== 'role-changed') return ruled
+  const seat = room.seats.get(ruling.member.id)
+  if (!seat) return ruled
+  const role = shownRole(ruled, seat.member.id, seat.connections.values())
+  const seats = room.seats.set(seat.member.id, { ...seat, member: { ...seat.member, role } })
+  return { ...ruled, seats }
+}
+
+/** Whether a member is here over this connection. */
+export function isSeated(room: Room, memberId: string, connection: ConnectionId): boolean {
+  return room.seats.get(memberId)?.connections.has(connection) ?? false
+}
+
+/** What a member is shown as: what the room decided, otherwise as what he has joined. */
+function shownRole({ standing }: Room, memberId: string, joinedAs: Iterable<Role>): StandingRole {
+  return standing.roles.get(memberId) ?? ([...joinedAs].includes('member') ? 'member' : 'viewer')
+}
+
+/** The room with a member here over one more connection. The name MUST be free or the member's own. */
+export function takeSeat(
+  room: Room,
+  { id, name }: Author,
+  connection: ConnectionId,
+  role: Role,
+): { readonly room: Room; readonly seat: Seat } {
+  const known = room.seats.get(id)
+  const connections = new Map(known?.connections).set(connection, role)
+  const member = { id, name, role: shownRole(room, id, connections.values()) }
+  const seat = {
+    member: known ? { ...known.member, role: member.role } : member,
+    connections,
+    naming: known?.naming ?? null,
+  }
+  return { room: { ...room, seats: room.seats.set(id, seat) }, seat }
+}
+
+/** The room without one connection of a member, who leaves with the last one; null when it was not here. */
+export function leaveSeat(
+  room: Room,
+  memberId: string,
+  connection: ConnectionId,
+  reason: ErrorCode,
+): { readonly room: Room; readonly effects: readonly Effect[] } | null {
+  const seat = room.seats.get(memberId)
+  if (!seat?.connections.has(connection)) return null
+  const connections = new Map(seat.connections)
+  connections.delete(connection)
+  const unsubscribe: Effect = { type: 'unsubscribe', connection, room: room.id }
+  if (connections.size > 0) {
+    const member = { ...seat.member, role: shownRole(room, memberId, connections.values()) }
+    const seats = room.seats.set(memberId, { ...seat, connections, member })
+    return { room: { ...room, seats }, effects: [unsubscribe] }
+  }
+  const change = { type: 'member-left', member: seat.member, reason } as const
   return {
-    ...room,
-    seats: room.seats.set(member.id, { member, connection, naming: null }),
-    names: room.names.set(nameKey(member.name), member.id),
+    room: { ...room, seats: room.seats.delete(memberId) },
+    effects: [unsubscribe, { type: 'announce', room: room.id, change }],
   }
 }
 
-/** The room without a member; the name is free at once. One that is being stored is free when that is done. */
-export function unseatMember(room: Room, memberId: string): Room {
-  const seat = room.seats.get(memberId)
-  if (!seat) return room
-  const { naming } = seat
-  const freed = room.names.delete(nameKey(seat.member.name))
-  const names = naming === null ? freed : freed.set(nameKey(naming), memberId)
-  return { ...room, seats: room.seats.delete(memberId), names }
+/** The room in which a member holds a free name, and no other any more. [NM3] */
+export function claimName(room: Room, memberId: string, name: string, now: number): Room {
+  const key = nameKey(name)
+  const previous = room.claims.get(memberId)
+  const freed = previous && previous.key !== key ? room.names.delete(previous.key) : room.names
+  return {
+    ...room,
+    names: freed.set(key, memberId),
+    claims: room.claims.set(memberId, { key, name: foldName(name), at: now }),
+  }
 }
 
 /** The room in which a member is about to take a free name: nobody else gets it meanwhile. */
@@ -82,23 +176,22 @@ export function reserveName(room: Room, seat: Seat, name: string): Room {
   }
 }
 
-/** The room after a rename was stored: the member, if still here, bears the name. */
-export function settleName(room: Room, memberId: string, name: string): Room {
+/** The room after a rename was stored: the name is the member's, who bears it if still here. */
+export function settleName(room: Room, memberId: string, name: string, now: number): Room {
+  const claimed = claimName(room, memberId, name, now)
   const seat = room.seats.get(memberId)
-  const freed = releaseName(room, memberId, name)
-  if (!seat) return freed
-  const names = freed.names.delete(nameKey(seat.member.name)).set(nameKey(name), memberId)
+  if (!seat) return claimed
   const naming = seat.naming === name ? null : seat.naming
   const renamed = { ...seat, naming, member: { ...seat.member, name } }
-  return { ...freed, names, seats: freed.seats.set(memberId, renamed) }
+  return { ...claimed, seats: claimed.seats.set(memberId, renamed) }
 }
 
 /** The room in which a member does not take a name after all. */
 export function releaseName(room: Room, memberId: string, name: string): Room {
+  const key = nameKey(name)
   const seat = room.seats.get(memberId)
-  const isBorne = seat !== undefined && nameKey(seat.member.name) === nameKey(name)
-  const isOther = room.names.get(nameKey(name)) !== memberId
-  const names = isBorne || isOther ? room.names : room.names.delete(nameKey(name))
+  const isHeld = room.claims.get(memberId)?.key === key || room.names.get(key) !== memberId
+  const names = isHeld ? room.names : room.names.delete(key)
   const seats =
     seat?.naming === name ? room.seats.set(memberId, { ...seat, naming: null }) : room.seats
   return { ...room, names, seats }

@@ -2,13 +2,25 @@
 // come again are answered, names hold, and what failed is told to its authors.
 
 import type { Committed, Outcome, StoredFact } from '../history/history.ts'
+import type { Ruling } from '../history/standing.ts'
 import { parseAnswer } from '../protocol/answer.ts'
 import { FRAME_HEADER_BYTES } from '../protocol/limits.ts'
+import { foldName } from '../protocol/name.ts'
+import { isRuling } from '../protocol/ruling.ts'
 import type { HostConnection, HostRules } from './connection.ts'
 import type { ConnectionId, Effect, Submission } from './effect.ts'
 import { withRoom, type Host } from './host.ts'
 import { recentLimits } from './recent.ts'
-import { isNameTaken, releaseName, settleName, withStored, type Room } from './room.ts'
+import { endsReading, enforce, requestOf } from './moderation.ts'
+import {
+  isNameTaken,
+  isSeated,
+  releaseName,
+  settleName,
+  withRuling,
+  withStored,
+  type Room,
+} from './room.ts'
 
 /** Milliseconds after which an author tries again what could not be stored. */
 export const STORAGE_RETRY_MS = 5_000
@@ -20,13 +32,15 @@ export function receiveStored(
   roomId: string,
   submissions: readonly Submission[],
   { outcomes, earlier, frames }: Committed,
+  now: number,
 ): { readonly host: Host; readonly effects: readonly Effect[] } {
   const before = host.rooms.get(roomId)
   if (!before) return { host, effects: [] }
-  const late = takeEarlier(before, earlier)
+  const late = takeEarlier(before, earlier, now)
   const facts: StoredFact[] = [...earlier]
   const authors: string[] = [...late.authors]
-  const answers: Effect[] = []
+  const answers: Effect[] = [...late.claims]
+  const rulings: Ruling[] = [...late.rulings]
   let { room } = late
   submissions.forEach((submission, index) => {
     const outcome = outcomes[index]
@@ -34,7 +48,14 @@ export function receiveStored(
       facts.push(outcome.fact)
       authors.push(submission.member)
       const { draft } = submission
-      if (draft.type === 'member-renamed') room = settleName(room, draft.member, draft.name)
+      if (draft.type === 'member-renamed') {
+        room = settleName(room, draft.member, draft.name, now)
+        answers.push(claim(roomId, draft))
+      }
+      if (isRuling(draft)) {
+        room = withRuling(room, draft)
+        rulings.push(draft)
+      }
     } else if (outcome) {
       answers.push(answerAgain(roomId, submission, outcome))
     }
@@ -43,26 +64,62 @@ export function receiveStored(
   if (sequence === undefined) return { host, effects: answers }
   const stored = withStored(room, facts, recentLimits(rules.limits))
   const publish: Effect = { type: 'publish', room: roomId, frames, sequence, authors }
-  return { host: withRoom(host, stored), effects: [publish, ...answers] }
+  const enforced = enforceAll(withRoom(host, stored), roomId, rulings)
+  return { host: enforced.host, effects: [publish, ...answers, ...enforced.effects] }
+}
+
+/** After it was told: who must go hears why. [MO2] */
+function enforceAll(
+  host: Host,
+  room: string,
+  rulings: readonly Ruling[],
+): { readonly host: Host; readonly effects: readonly Effect[] } {
+  let changed = host
+  const effects: Effect[] = []
+  for (const ruling of rulings.filter(endsReading)) {
+    const step = enforce(changed, room, ruling)
+    changed = step.host
+    effects.push(...step.effects)
+  }
+  return { host: changed, effects }
 }
 
 /** What a commit stored that had to be told as failed: it has its number all the same. [ST2] */
 function takeEarlier(
   before: Room,
   earlier: readonly StoredFact[],
-): { readonly room: Room; readonly authors: readonly string[] } {
+  now: number,
+): {
+  readonly room: Room
+  readonly authors: readonly string[]
+  readonly claims: readonly Effect[]
+  readonly rulings: readonly Ruling[]
+} {
   let room = before
   const authors: string[] = []
+  const claims: Effect[] = []
+  const rulings: Ruling[] = []
   for (const { frame } of earlier) {
     const fact = parseAnswer(frame.subarray(FRAME_HEADER_BYTES))
     if (!fact.ok) continue
     if (fact.value.type === 'message') authors.push(fact.value.author.id)
+    if (isRuling(fact.value)) {
+      rulings.push(fact.value)
+      room = withRuling(room, fact.value)
+    }
     if (fact.value.type !== 'member-renamed') continue
     const { member, name } = fact.value
     authors.push(member)
-    if (!isNameTaken(room, name, member)) room = settleName(room, member, name)
+    if (isNameTaken(room, name, member)) continue
+    room = settleName(room, member, name, now)
+    claims.push(claim(room.id, { member, name }))
   }
-  return { room, authors }
+  return { room, authors, claims, rulings }
+}
+
+/** The name that is stored is the one that the member holds at the next start too. */
+function claim(room: string, { member, name }: { member: string; name: string }): Effect {
+  return { type: 'claim-name', room, member, name: foldName(name) }
 }
 
 function answerAgain(
@@ -89,7 +146,7 @@ function refusal(
     to,
     answer: {
       type: 'refusal',
-      request: isMessage ? 'send-message' : 'rename',
+      request: requestOf(draft),
       room,
       code,
       ...(isMessage && { id: draft.id }),
@@ -126,7 +183,12 @@ export function receiveUnstored(
     if (connection?.kind !== 'admitted') continue
     if (draft.type === 'member-renamed') {
       connections.set(id, { ...connection, name: draft.previous })
-    } else if (!holding.has(id) && room?.seats.get(connection.member)?.connection === id) {
+    } else if (
+      draft.type === 'message' &&
+      !holding.has(id) &&
+      room &&
+      isSeated(room, connection.member, id)
+    ) {
       // The first of them, also when a later one was refused before: that one waits behind it.
       holding.add(id)
       connections.set(id, { ...connection, held: draft.id })

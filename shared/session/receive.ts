@@ -4,6 +4,7 @@ import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
 import { toChatError, type Answer, type AnswerOf } from '../protocol/answer.ts'
 import { OLDEST_VERSION } from '../protocol/request.ts'
+import { isRuling } from '../protocol/ruling.ts'
 import type { CopiedFact } from './copy.ts'
 import {
   isOfPage,
@@ -13,9 +14,11 @@ import {
   receiveHistory,
   receivePageFact,
 } from './history.ts'
+import { isOwnKick, leaveAsKicked } from './kicked.ts'
 import * as Box from './outbox.ts'
 import { addRange } from './ranges.ts'
 import { NOT_READING } from './reading.ts'
+import { refuseRuling, ruled } from './ruling.ts'
 import type { Moment, Phase, Session, SessionEffect, SessionStep } from './session.ts'
 import { chain, changeOutbox, end, flush, lose, tell, withPhase } from './transitions.ts'
 
@@ -35,7 +38,7 @@ export function receiveAnswer(
   }
   switch (phase.kind) {
     case 'greeting':
-      return answer.type === 'welcome' ? welcomed(session, phase, answer) : unchanged(session)
+      return receiveWhileGreeting(session, phase, answer)
     case 'joining':
       return receiveWhileJoining(session, phase, answer, moment)
     case 'online':
@@ -59,6 +62,29 @@ function isElsewhere(answer: Answer, room: string): boolean {
 
 function unchanged(session: Session): SessionStep {
   return { session, effects: [] }
+}
+
+function receiveWhileGreeting(
+  session: Session,
+  phase: PhaseOf<'greeting'>,
+  answer: Answer,
+): SessionStep {
+  if (answer.type === 'challenge') return challenged(session, phase, answer)
+  return answer.type === 'welcome' ? welcomed(session, phase, answer) : unchanged(session)
+}
+
+/** [AU1]: once for each connection, so that no host can make this client hash and sign without end. */
+function challenged(
+  session: Session,
+  phase: PhaseOf<'greeting'>,
+  challenge: AnswerOf<'challenge'>,
+): SessionStep {
+  const { nonce: clientNonce } = phase
+  if (clientNonce === null) return unchanged(session)
+  return {
+    session: { ...session, phase: { ...phase, nonce: null } },
+    effects: [{ type: 'prove', clientNonce, challenge }],
+  }
 }
 
 function welcomed(
@@ -123,6 +149,7 @@ function joined(
     ...session,
     first,
     hasBeenOnline: true,
+    firstJoinedAt: session.firstJoinedAt ?? sequence,
     outageSince: null,
     outageReason: null,
     phase: {
@@ -185,6 +212,22 @@ function divergedFrom(session: Session, from: number, now: number): SessionStep 
   }
 }
 
+const PASSED_OVER = {
+  challenge: true,
+  welcome: true,
+  joined: true,
+  heartbeat: true,
+  goodbye: true,
+  'unknown-answer': true,
+} as const
+
+/** What has no place, or nothing to say, in a room. */
+function isPassedOver(
+  answer: Answer,
+): answer is Extract<Answer, { type: keyof typeof PASSED_OVER }> {
+  return Object.hasOwn(PASSED_OVER, answer.type)
+}
+
 function receiveOnline(
   session: Session,
   phase: PhaseOf<'online'>,
@@ -195,6 +238,7 @@ function receiveOnline(
   if ('epoch' in answer) {
     return receiveFact(session, phase, { epoch: answer.epoch, hash, fact: answer }, moment)
   }
+  if (isPassedOver(answer)) return unchanged(session)
   switch (answer.type) {
     case 'history':
       return receiveHistory(session, answer, moment)
@@ -211,12 +255,6 @@ function receiveOnline(
       return { session, effects: listed(phase.room, answer) }
     case 'refusal':
       return refused(session, phase, answer, moment)
-    case 'welcome':
-    case 'joined':
-    case 'heartbeat':
-    case 'goodbye':
-    case 'unknown-answer':
-      return unchanged(session)
     default:
       return assertNever(answer)
   }
@@ -245,6 +283,10 @@ function receiveFact(
   // The fact is the acknowledgement, also when it is already held. [SM3]
   if (fact.type === 'message' && fact.author.id === session.member) {
     return chain(step, (next) => acknowledge(next, phase, fact.id, moment))
+  }
+  if (isOwnKick(session, fact)) return chain(step, leaveAsKicked)
+  if (isRuling(fact) && fact.sequence > phase.joinedAt) {
+    return chain(step, (next) => ruled(next, fact))
   }
   // A rename from before the join is history: the name of the hello is in force. [NM5]
   const isOwnName = fact.type === 'member-renamed' && fact.member === session.member
@@ -328,6 +370,8 @@ function refused(
   if (refusal.request === 'rename') {
     return settleRename(session, session.settings.name, error)
   }
+  const answered = refuseRuling(session, refusal.request, error)
+  if (answered.effects.length > 0) return answered
   const { id, retryAfterMs } = refusal
   if (refusal.request === 'read-history') return pageRefused(session, retryAfterMs, moment)
   if (refusal.request !== 'send-message' || id === undefined) return unchanged(session)

@@ -134,6 +134,7 @@ export class TestSession {
       room: null,
       fill,
       instance: testId('instance'),
+      key: 'key'.padEnd(43, '_'),
       trust,
       openHosts: [],
     })
@@ -178,8 +179,9 @@ export class TestSession {
   /** Brings a session that dials into the phase asked for. */
   to(phase: 'dialing' | 'greeting' | 'opening' | 'joining' | 'online', sequence = 0): this {
     if (phase === 'dialing') return this
-    this.input({ type: 'secured', fingerprint: FINGERPRINT })
+    this.input(SECURED)
     if (phase === 'greeting') return this
+    this.answer(CHALLENGE)
     this.answer(WELCOME)
     if (phase === 'opening') return this
     if (this.session.phase.kind === 'opening') this.open(null)
@@ -200,6 +202,19 @@ export class TestSession {
     return this.session.held.map(({ from, to }) => `${from}..${to}`).join(' ')
   }
 }
+
+export const SECURED = {
+  type: 'secured',
+  fingerprint: FINGERPRINT,
+  nonce: testId('nonce'),
+} as const
+
+const CHALLENGE = {
+  type: 'challenge',
+  nonce: testId('host-nonce'),
+  entry: 'open',
+  salt: null,
+} as const
 
 const WELCOME_ROOM = { id: ROOM, name: 'Front' }
 
@@ -230,6 +245,8 @@ function inShort(effects: readonly SessionEffect[]): string[] {
         return [`hang-up ${effect.reason.code}`]
       case 'rename-settled':
         return [`rename-settled ${effect.error?.code ?? 'done'}`]
+      case 'ruling-settled':
+        return [`ruling-settled ${effect.index} ${effect.error?.code ?? 'done'}`]
       case 'load-page':
         return [`load-page ${effect.from}..${effect.before - 1}`]
       case 'judge':
@@ -237,6 +254,7 @@ function inShort(effects: readonly SessionEffect[]): string[] {
       case 'forget':
         return [`forget ${effect.id.replace(/_+$/, '')}`]
       case 'dial':
+      case 'prove':
       case 'remember-host':
       case 'keep-alive':
       case 'expect-answer':

@@ -13,6 +13,7 @@ import {
   TestSession,
   testId,
   WELCOME,
+  SECURED,
 } from './session.fixture.ts'
 
 describe('the way in', () => {
@@ -21,7 +22,7 @@ describe('the way in', () => {
 
     const steps = [
       test.input({ type: 'start' }),
-      test.input({ type: 'secured', fingerprint: FINGERPRINT }),
+      test.input(SECURED),
       test.answer(WELCOME),
       test.open(null),
       test.answer(joined()),
@@ -45,7 +46,7 @@ describe('the way in', () => {
     test.answer(message(8))
     test.input({ type: 'lost', reason: { code: 'connection-lost' } })
     test.input({ type: 'wake' })
-    test.input({ type: 'secured', fingerprint: FINGERPRINT })
+    test.input(SECURED)
 
     expect(test.effects(answerInput(WELCOME))).toContainEqual({
       type: 'say',
@@ -99,7 +100,7 @@ describe('trust', () => {
   ] as const)('[TR1] a key that is %s', (_, trust, distrust) => {
     const test = new TestSession(trust)
 
-    const effects = test.input({ type: 'secured', fingerprint: FINGERPRINT })
+    const effects = test.input(SECURED)
 
     expect(effects).toEqual(distrust ? [`hang-up ${distrust}`] : ['remember-host', 'say hello'])
   })
@@ -109,12 +110,12 @@ describe('trust', () => {
     test.input({ type: 'lost', reason: { code: 'connection-lost' } })
     test.input({ type: 'wake' })
 
-    expect(test.input({ type: 'secured', fingerprint: other })).toEqual(['hang-up host-changed'])
+    expect(test.input({ ...SECURED, fingerprint: other })).toEqual(['hang-up host-changed'])
   })
 
   it('[TR3] tells all that a person needs to compare', () => {
     const test = new TestSession({ kind: 'ask', known: [] })
-    test.input({ type: 'secured', fingerprint: FINGERPRINT })
+    test.input(SECURED)
 
     expect(test.session.phase).toMatchObject({
       reason: {
@@ -327,7 +328,7 @@ describe('leave', () => {
 
 describe('a session that has ended', () => {
   const inputs: readonly SessionInput[] = [
-    { type: 'secured', fingerprint: FINGERPRINT },
+    SECURED,
     answerInput(WELCOME),
     answerInput(joined()),
     answerInput({ type: 'goodbye', reason: 'host-stopped' }),
@@ -356,7 +357,7 @@ describe('a session that has ended', () => {
 describe('what has no place in a phase is passed over', () => {
   it.each([
     ['dialing', answerInput(WELCOME)],
-    ['greeting', { type: 'secured', fingerprint: FINGERPRINT }],
+    ['greeting', SECURED],
     ['greeting', answerInput(joined())],
     ['greeting', answerInput({ type: 'unknown-answer' })],
     ['joining', answerInput(WELCOME)],

@@ -4,9 +4,10 @@
 import type { HostAddress } from '../address/host-address.ts'
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
-import type { Answer } from '../protocol/answer.ts'
+import type { Answer, AnswerOf } from '../protocol/answer.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { RoomInfo } from '../protocol/answer.ts'
+import type { RulingAsked } from '../protocol/moderation.ts'
 import type { Request, ResumePoint } from '../protocol/request.ts'
 import type { Member, Role } from '../protocol/schema.ts'
 import { LATE_CAP_MS } from './backoff.ts'
@@ -34,6 +35,8 @@ export interface SessionSettings {
   readonly fill: 'gaps' | 'everything'
   /** The id of this installation's profile: a later connection of it replaces an earlier one. */
   readonly instance: string
+  /** The public half of the profile's key. */
+  readonly key: string
   readonly trust: Trust
   /**
    * Keys of hosts that this installation is connected to. To them it says nothing: the session there would
@@ -45,7 +48,13 @@ export interface SessionSettings {
 /** Where the session stands. Each phase holds only what exists in it. */
 export type Phase =
   | { readonly kind: 'dialing'; readonly attempt: number }
-  | { readonly kind: 'greeting'; readonly attempt: number; readonly deadline: number }
+  | {
+      readonly kind: 'greeting'
+      readonly attempt: number
+      readonly deadline: number
+      /** Of the hello; null once the host has asked for proofs: it may do so once. */
+      readonly nonce: string | null
+    }
   /** The host is known, and this client's own copy of its room is being opened. */
   | {
       readonly kind: 'opening'
@@ -106,12 +115,17 @@ export interface Session {
    * which one it is about, and may come before an earlier one is stored.
    */
   readonly renames: readonly string[]
+  /** What this client asked the room to decide and was not answered, oldest first. */
+  readonly rulings: readonly RulingAsked['type'][]
+  /** The room's last fact when this session joined it first; null before. */
+  readonly firstJoinedAt: number | null
 }
 
 export type SessionInput =
   | { readonly type: 'start' }
   /** The TLS connection stands; nothing has been written. The fingerprint is in canonical form. */
-  | { readonly type: 'secured'; readonly fingerprint: string }
+  /** The line is secured; `nonce` is random, for this connection only. */
+  | { readonly type: 'secured'; readonly fingerprint: string; readonly nonce: string }
   /** What the host says. `hash` is that of the frame's body, as in a resume point. */
   | { readonly type: 'answer'; readonly answer: Answer; readonly hash: string }
   /** The copy of a room was opened; null when there is none yet. */
@@ -140,11 +154,18 @@ export type SessionInput =
   | { readonly type: 'retry'; readonly id: string }
   | { readonly type: 'discard'; readonly id: string }
   | { readonly type: 'rename'; readonly name: string }
+  | { readonly type: 'rule'; readonly asked: RulingAsked }
   | { readonly type: 'leave' }
 
 export type SessionEffect =
   | { readonly type: 'dial' }
   | { readonly type: 'say'; readonly request: Request }
+  /** Proves what the host asks for; what is said is a `prove` request. [AU1] */
+  | {
+      readonly type: 'prove'
+      readonly clientNonce: string
+      readonly challenge: AnswerOf<'challenge'>
+    }
   /** Closes the connection, after a goodbye with the reason when anything was said on it. */
   | { readonly type: 'hang-up'; readonly reason: ChatError }
   /** The host was trusted: remember its key for this address. */
@@ -170,6 +191,8 @@ export type SessionEffect =
   | { readonly type: 'load-page'; readonly before: number; readonly from: number }
   /** A rename that was asked for is done, or refused. */
   | { readonly type: 'rename-settled'; readonly error: ChatError | null }
+  /** A ruling that was asked for is made, or refused; `index` among those that were not answered before. */
+  | { readonly type: 'ruling-settled'; readonly error: ChatError | null; readonly index: number }
 
 export interface SessionStep {
   readonly session: Session
@@ -200,6 +223,8 @@ export function createSession(settings: SessionSettings): Session {
     maxTextBytes: LIMITS['text-bytes'].default,
     outbox: Box.EMPTY_OUTBOX,
     renames: [],
+    rulings: [],
+    firstJoinedAt: null,
   }
 }
 

@@ -7,6 +7,7 @@ import { olderOf, pageLoaded, readOlder, readOn } from './history.ts'
 import * as Box from './outbox.ts'
 import { askToJoin, receiveAnswer, withdraw } from './receive.ts'
 import { endPause } from './reading.ts'
+import { askForRuling } from './ruling.ts'
 import {
   withCopy,
   type Moment,
@@ -30,6 +31,7 @@ import {
 const PERSONAL = {
   'read-older': true,
   rename: true,
+  rule: true,
   leave: true,
   send: true,
   retry: true,
@@ -59,7 +61,7 @@ function decide(session: Session, input: SessionInput, moment: Moment): SessionS
     case 'start':
       return startSession(session)
     case 'secured':
-      return secured(session, input.fingerprint, moment)
+      return secured(session, input, moment)
     case 'answer':
       return receiveAnswer(session, input.answer, input.hash, moment)
     case 'lost':
@@ -90,6 +92,8 @@ function decideForPerson(session: Session, input: PersonalInput, moment: Moment)
       return readOlder(session, input.from, moment)
     case 'rename':
       return rename(session, input.name)
+    case 'rule':
+      return askForRuling(session, input.asked)
     case 'leave':
       return end(session, { code: 'leaving' }, true)
     case 'send':

@@ -2,6 +2,7 @@
 
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
+import { isRuling } from '../protocol/ruling.ts'
 import type {
   Author,
   DamagedFact,
@@ -9,6 +10,7 @@ import type {
   HistoryDamaged,
   MemberRenamed,
   Message,
+  RulingFact,
   UnknownFact,
 } from '../protocol/schema.ts'
 
@@ -38,6 +40,8 @@ export type TimelineEntry =
       readonly after: number
       readonly count: number
     }
+  /** What the room decided about a member or about itself. */
+  | { readonly kind: 'ruling'; readonly key: string; readonly fact: RulingFact }
   /** The host found that it had lost facts before this one. */
   | { readonly kind: 'history-damaged'; readonly key: string; readonly fact: HistoryDamaged }
   /** A fact that cannot be shown: damaged on the host's disk, or of a kind that only newer versions know. */
@@ -70,6 +74,7 @@ interface Timeline {
 
 /** How a fact is read. */
 export function entryOf(fact: DurableFact): Entry {
+  if (isRuling(fact)) return { kind: 'ruling', fact }
   switch (fact.type) {
     case 'message':
       return { kind: 'message', message: fact }
@@ -125,6 +130,7 @@ export function sequenceOf(entry: Entry): number | null {
     case 'message':
       return entry.message.sequence
     case 'renamed':
+    case 'ruling':
     case 'history-damaged':
     case 'unreadable':
       return entry.fact.sequence

@@ -5,7 +5,7 @@ import type { HostAddress } from '../address/host-address.ts'
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
 import { fingerprintWords, formatFingerprint } from '../fingerprint/fingerprint.ts'
-import { PROTOCOL_VERSION } from '../protocol/request.ts'
+import { PROTOCOL_VERSION, type RequestOf } from '../protocol/request.ts'
 import { backoffMs, LATE_CAP_MS } from './backoff.ts'
 import { isDue } from './due.ts'
 import * as Box from './outbox.ts'
@@ -17,8 +17,10 @@ import {
   type Session,
   type SessionEffect,
   type SessionStep,
+  type SessionInput,
 } from './session.ts'
 import { stopReading } from './reading.ts'
+import { unsettledRulings } from './ruling.ts'
 import { isFinal, judgeFingerprint } from './trust.ts'
 import type { SessionEvent } from './view.ts'
 
@@ -37,9 +39,13 @@ function dial(session: Session, attempt: number): SessionStep {
 }
 
 /** The host answered: talk to it only if its key is trusted. */
-export function secured(session: Session, fingerprint: string, { now }: Moment): SessionStep {
+export function secured(
+  session: Session,
+  { fingerprint, nonce }: Extract<SessionInput, { type: 'secured' }>,
+  { now }: Moment,
+): SessionStep {
   if (session.phase.kind !== 'dialing') return { session, effects: [] }
-  const { address, name, instance, trust, openHosts } = session.settings
+  const { address, name, instance, key, trust, openHosts } = session.settings
   if (openHosts.includes(fingerprint)) {
     return end(session, { code: 'already-open', detail: { fingerprint } }, true)
   }
@@ -48,13 +54,20 @@ export function secured(session: Session, fingerprint: string, { now }: Moment):
   // From now on only this key will do, also when the address is dialed again. [TR2]
   const pinned = { ...session.settings, trust: { kind: 'pinned', fingerprint } as const }
   const { attempt } = session.phase
-  const greeting = { kind: 'greeting', attempt, deadline: now + INTRODUCTION_MS } as const
+  const deadline = now + INTRODUCTION_MS
+  const greeting = { kind: 'greeting', attempt, deadline, nonce } as const
+  const hello: RequestOf<'hello'> = {
+    type: 'hello',
+    version: PROTOCOL_VERSION,
+    capabilities: [],
+    name,
+    instance,
+    key,
+    nonce,
+  }
   return withPhase({ ...session, settings: pinned }, greeting, [
     { type: 'remember-host', fingerprint },
-    {
-      type: 'say',
-      request: { type: 'hello', version: PROTOCOL_VERSION, capabilities: [], name, instance },
-    },
+    { type: 'say', request: hello },
   ])
 }
 
@@ -91,9 +104,13 @@ export function lose(
     retryAt: moment.now + delay,
   } as const
   const outbox = Box.requeue(session.outbox)
-  const effects = [...unsettledRenames(session), ...(hangUp ? [hangUpWith(reason)] : [])]
+  const effects = [
+    ...unsettledRenames(session),
+    ...unsettledRulings(session),
+    ...(hangUp ? [hangUpWith(reason)] : []),
+  ]
   const reading = stopReading(session.reading)
-  const lost = { ...session, outageSince, outageReason, renames: [], reading }
+  const lost = { ...session, outageSince, outageReason, renames: [], rulings: [], reading }
   return withOutbox(withPhase(lost, waiting, effects), outbox)
 }
 
@@ -170,9 +187,13 @@ function dialAnew(session: Session, attempt: number): SessionStep {
 /** Ends the session for good, with a goodbye if the connection stands. */
 export function end(session: Session, reason: ChatError, hangUp: boolean): SessionStep {
   if (session.phase.kind === 'ended') return { session, effects: [] }
-  const effects = [...unsettledRenames(session), ...(hangUp ? [hangUpWith(reason)] : [])]
+  const effects = [
+    ...unsettledRenames(session),
+    ...unsettledRulings(session),
+    ...(hangUp ? [hangUpWith(reason)] : []),
+  ]
   const reading = stopReading(session.reading)
-  const over = { ...session, renames: [], reading }
+  const over = { ...session, renames: [], rulings: [], reading }
   const ended = withPhase(over, { kind: 'ended', reason }, effects)
   // What was not acknowledged stays in the outbox, and goes out when the room is joined again.
   return withOutbox(ended, Box.requeue(session.outbox))

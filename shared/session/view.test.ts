@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { assertNever } from '../assert-never.ts'
 import type { DurableFact, Member } from '../protocol/schema.ts'
 import { ME, message, OTHER, renamed, testId } from './session.fixture.ts'
+import { isLocked } from './known-rulings.ts'
 import type { Older } from './timeline.ts'
 import { applySessionEvent, EMPTY_VIEW, type SessionEvent, type SessionView } from './view.ts'
 
@@ -54,6 +55,7 @@ function timeline({ timeline: entries }: SessionView): string[] {
         return `${entry.member.name} ${entry.kind}`
       case 'away':
         return `away ${entry.count}`
+      case 'ruling':
       case 'history-damaged':
       case 'unreadable':
         return `#${entry.fact.sequence} ${entry.fact.type}`
@@ -69,7 +71,58 @@ function names({ members }: SessionView): string[] {
   return members.map(({ name }) => name)
 }
 
+function roleChanged(sequence: number, member: Member, role: Member['role']): DurableFact {
+  const place = { room: ROOM.id, sequence, epoch: testId('epoch'), at: 1 }
+  return { type: 'role-changed', ...place, member, role, by: OTHER }
+}
+
+function lock(sequence: number, type: 'room-locked' | 'room-unlocked'): DurableFact {
+  return { type, room: ROOM.id, sequence, epoch: testId('epoch'), at: 1, by: OTHER }
+}
+
 describe('applySessionEvent', () => {
+  it('[RU2] shows the roles that members have now, and the ruling as a line', () => {
+    const joined = joinedWith([ME, OTHER])
+    const state = view(joined, {
+      type: 'facts-received',
+      facts: [roleChanged(1, OTHER, 'owner'), roleChanged(2, ME, 'moderator')],
+    })
+
+    expect(state.members.map(({ role }) => role)).toEqual(['moderator', 'owner'])
+    expect(state.joined?.you.role).toBe('moderator')
+    expect(timeline(state)).toEqual(['#1 role-changed', '#2 role-changed'])
+  })
+
+  it('[RU1] knows the lock from the copy, from older pages and from what is said, the newest last', () => {
+    const open = [lock(1, 'room-locked'), lock(3, 'room-unlocked')]
+
+    expect(isLocked(view(copied(ME, 'none', lock(1, 'room-locked'))).rulings)).toBe(true)
+    expect(isLocked(view(facts(...open)).rulings)).toBe(false)
+    expect(isLocked(view(facts(message(4)), older('none', lock(2, 'room-locked'))).rulings)).toBe(
+      true,
+    )
+    expect(isLocked(view(facts(...open), older('none', lock(2, 'room-locked'))).rulings)).toBe(
+      false,
+    )
+  })
+
+  it('[RU1] forgets what another history had decided', () => {
+    const restart = { type: 'history-restarted', at: 9, older: 'none' } as const
+    const locked = facts(lock(1, 'room-locked'))
+
+    expect(isLocked(view(locked, { ...restart, reason: 'gap' }).rulings)).toBe(true)
+    expect(isLocked(view(locked, { ...restart, reason: 'diverged' }).rulings)).toBe(false)
+  })
+
+  it('[RU2] leaves a role alone that was changed before the snapshot', () => {
+    const joined = { ...joinedWith([ME, OTHER]), sequence: 2 }
+    const facts = [roleChanged(2, OTHER, 'viewer')]
+
+    const state = view(joined, { type: 'facts-received', facts })
+
+    expect(state.members.map(({ role }) => role)).toEqual([ME.role, OTHER.role])
+  })
+
   it('[JN2] takes the snapshot as the list of members', () => {
     const state = view(joinedWith([ME, OTHER]), joinedWith([ME, CID]))
 

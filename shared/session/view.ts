@@ -4,7 +4,8 @@
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
 import type { PresenceChange, RoomInfo } from '../protocol/answer.ts'
-import type { Author, DurableFact, Member, MemberRenamed } from '../protocol/schema.ts'
+import type { Author, DurableFact, Member } from '../protocol/schema.ts'
+import { addRulings, NO_RULINGS, type KnownRulings } from './known-rulings.ts'
 import {
   addNewest,
   addOlder,
@@ -53,6 +54,8 @@ export interface SessionView {
   readonly timeline: readonly TimelineEntry[]
   readonly older: Older
   readonly pending: readonly PendingMessage[]
+  /** What the room has decided, as far as it was read. */
+  readonly rulings: KnownRulings
   /** Counts the entries ever added at the end of the timeline. */
   readonly entriesAdded: number
 }
@@ -126,6 +129,7 @@ export const EMPTY_VIEW: SessionView = {
   timeline: [],
   older: 'none',
   pending: [],
+  rulings: NO_RULINGS,
   entriesAdded: 0,
 }
 
@@ -158,7 +162,11 @@ export function applySessionEvent(view: SessionView, event: SessionEvent): Sessi
     case 'copy-opened':
       return openCopy(view, event)
     case 'older-read':
-      return { ...addOlder(view, event.facts), older: event.older }
+      return {
+        ...addOlder(view, event.facts),
+        older: event.older,
+        rulings: addRulings(view.rulings, event.facts),
+      }
     case 'history-restarted':
       return restart(view, event)
     case 'was-away':
@@ -205,12 +213,11 @@ function applyPresence(
 }
 
 function applyFacts(view: SessionView, facts: readonly DurableFact[]): SessionView {
-  // What was renamed before the join is in the member list already, perhaps under a still later name. [NM5]
+  // What was changed before the join is in the member list already, perhaps as changed still later. [NM5]
   const joinedAt = view.joined?.sequence ?? 0
-  const renames = facts
-    .filter((fact) => fact.type === 'member-renamed')
-    .filter(({ sequence }) => sequence > joinedAt)
-  return renames.reduce(applyRename, addNewest(view, facts.map(entryOf)))
+  const changes = facts.filter(({ sequence }) => sequence > joinedAt)
+  const read = { ...view, rulings: addRulings(view.rulings, facts) }
+  return changes.reduce(applyToMembers, addNewest(read, facts.map(entryOf)))
 }
 
 /** The list of those who are here, as of now; the names in it are current. */
@@ -236,7 +243,8 @@ function openCopy(
 ): SessionView {
   const sequence = facts.at(-1)?.sequence ?? 0
   const joined = you && { room, you, sequence }
-  return { ...addNewest({ ...view, joined }, facts.map(entryOf)), older }
+  const rulings = addRulings(view.rulings, facts)
+  return { ...addNewest({ ...view, joined, rulings }, facts.map(entryOf)), older }
 }
 
 function restart(
@@ -244,17 +252,27 @@ function restart(
   { reason, at, older }: Extract<SessionEvent, { type: 'history-restarted' }>,
 ): SessionView {
   const empty = { ...view, timeline: [], older }
-  return reason === 'diverged' ? addNewest(empty, [{ kind: 'diverged', at }]) : empty
+  if (reason === 'gap') return empty
+  return addNewest({ ...empty, rulings: NO_RULINGS }, [{ kind: 'diverged', at }])
 }
 
-function applyRename(view: SessionView, { member: id, name }: MemberRenamed): SessionView {
+/** Names and roles in the list of members follow what the room says of them. [NM5] [RU2] */
+function applyToMembers(view: SessionView, fact: DurableFact): SessionView {
+  if (fact.type === 'member-renamed') return changeMember(view, fact.member, { name: fact.name })
+  if (fact.type === 'role-changed') return changeMember(view, fact.member.id, { role: fact.role })
+  return view
+}
+
+function changeMember(
+  view: SessionView,
+  id: string,
+  change: Partial<Pick<Member, 'name' | 'role'>>,
+): SessionView {
+  const { joined } = view
   return {
     ...view,
-    members: view.members.map((member) => (member.id === id ? { ...member, name } : member)),
-    joined:
-      view.joined?.you.id === id
-        ? { ...view.joined, you: { ...view.joined.you, name } }
-        : view.joined,
+    members: view.members.map((member) => (member.id === id ? { ...member, ...change } : member)),
+    joined: joined?.you.id === id ? { ...joined, you: { ...joined.you, ...change } } : joined,
   }
 }
 

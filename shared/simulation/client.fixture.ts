@@ -4,6 +4,8 @@
 import { ClientLoop } from '../client/client-loop.ts'
 import type { Role } from '../protocol/schema.ts'
 import type { Line } from '../client/surroundings.ts'
+import { succeeded } from '../result.ts'
+import { testProof } from '../protocol/proof.fixture.ts'
 import type { SessionSettings } from '../session/session.ts'
 import type { PendingMessage, SessionEvent } from '../session/view.ts'
 import type { StreamQuality } from './byte-stream.fixture.ts'
@@ -11,7 +13,8 @@ import type { Chance } from './chance.fixture.ts'
 import { CopyDisk, SimulatedCopies } from './copy.fixture.ts'
 import type { SimulatedNetwork } from './dialing.fixture.ts'
 import { digestId } from './digest.fixture.ts'
-import { memberOf, ROOM } from './host.fixture.ts'
+import { ROOM } from './host.fixture.ts'
+import { BINDING, keyOf, memberOf } from './identity.fixture.ts'
 import { ADDRESS, SimulatedLine } from './line.fixture.ts'
 import { Process, type Machine } from './machine.fixture.ts'
 import type { Timer } from './scheduler.fixture.ts'
@@ -82,7 +85,7 @@ export class SimulatedClient {
     this.#network = network
     this.machine = machine
     this.settings = settings
-    this.member = memberOf(settings.instance)
+    this.member = memberOf(keyOf(settings.instance))
     this.name = settings.label
     this.quality = quality
     this.#watcher = watcher
@@ -133,6 +136,10 @@ export class SimulatedClient {
         },
         setDeadline: this.#deadlines(process, () => loop.deadline()),
         onTrouble: () => undefined,
+        prove: async ({ clientNonce, challenge }) => {
+          const context = { binding: BINDING, clientNonce, hostNonce: challenge.nonce }
+          return succeeded(testProof(keyOf(this.settings.instance), context))
+        },
       },
     )
     this.#run = { process, loop, line, copies, isLeaving: false }
@@ -150,6 +157,7 @@ export class SimulatedClient {
       room: null,
       fill: this.settings.fill,
       instance: this.settings.instance,
+      key: keyOf(this.settings.instance),
       trust: { kind: 'pinned', fingerprint: FINGERPRINT },
       openHosts: [],
     }

@@ -1,7 +1,9 @@
 // What a host's disk holds: rows, the head file, and what is lost when the power goes.
 
+import { assertNever } from '../assert-never.ts'
 import type { HeadRecord } from '../history/head-record.ts'
 import { encodeHeadRecord, HEAD_RECORD_BYTES } from '../history/head-record.ts'
+import type { KeptInvite } from '../history/register.ts'
 import type { Chance } from './chance.fixture.ts'
 import type { Faults } from './faults.fixture.ts'
 
@@ -23,6 +25,16 @@ interface Content {
   readonly head: readonly Uint8Array[]
   readonly since: ReadonlyMap<string, number>
   readonly damaged: ReadonlySet<number>
+  readonly names: ReadonlyMap<string, Claim>
+  readonly invites: ReadonlyMap<string, KeptInvite>
+  readonly guests: ReadonlyMap<string, string>
+}
+
+/** Who holds a name, and since when nobody has said so anew. */
+interface Claim {
+  readonly member: string
+  /** Milliseconds since 1970. */
+  readonly usedAt: number
 }
 
 /** What is told of the disk to whoever watches it. */
@@ -36,7 +48,7 @@ export interface DiskWatcher {
 }
 
 /** A write under way: done whole, or at a crash perhaps. */
-type Write =
+export type Write =
   | {
       readonly kind: 'rows'
       readonly rows: readonly Row[]
@@ -44,6 +56,9 @@ type Write =
       readonly damaged: readonly number[]
     }
   | { readonly kind: 'head'; readonly record: HeadRecord }
+  | { readonly kind: 'name'; readonly key: string; readonly claim: Claim }
+  /** An invite as it is now, and whom it has admitted with this, if anybody. */
+  | { readonly kind: 'invite'; readonly invite: KeptInvite; readonly guest: string | null }
 
 /** Records that the head file keeps before it is made anew. */
 const MAX_RECORDS = 40
@@ -58,6 +73,11 @@ export class Disk {
   since = new Map<string, number>()
   /** Rows that a start has found unreadable. */
   damaged = new Set<number>()
+  /** By nameKey. */
+  names = new Map<string, Claim>()
+  invites = new Map<string, KeptInvite>()
+  /** The invite that has admitted a member. */
+  guests = new Map<string, string>()
   /** Why nothing can be written. */
   problem: 'disk-full' | 'disk-failing' | null = null
   /** The head file alone cannot be written. */
@@ -111,12 +131,15 @@ export class Disk {
   }
 
   makeBackup(): void {
-    const { rows, since, damaged } = this
+    const { rows, since, damaged, names, invites, guests } = this
     this.#backup = {
       rows: [...rows],
       head: this.#head,
       since: new Map(since),
       damaged: new Set(damaged),
+      names: new Map(names),
+      invites: new Map(invites),
+      guests: new Map(guests),
     }
   }
 
@@ -127,6 +150,9 @@ export class Disk {
     this.rows = [...backup.rows]
     this.since = new Map(backup.since)
     this.damaged = new Set(backup.damaged)
+    this.names = new Map(backup.names)
+    this.invites = new Map(backup.invites)
+    this.guests = new Map(backup.guests)
     if (withHead) this.#head = backup.head
     this.#watcher.restored(this, !withHead)
     return true
@@ -145,15 +171,33 @@ export class Disk {
   }
 
   #apply(write: Write): void {
-    if (write.kind === 'head') {
-      this.#appendHead(encodeHeadRecord(write.record))
-      return
+    switch (write.kind) {
+      case 'head':
+        return this.#appendHead(encodeHeadRecord(write.record))
+      case 'name':
+        return this.#applyName(write)
+      case 'invite':
+        this.invites.set(write.invite.id, write.invite)
+        if (write.guest !== null) this.guests.set(write.guest, write.invite.id)
+        return
+      case 'rows':
+        for (const row of write.rows) {
+          this.rows.push(row)
+          this.#watcher.appended(row)
+        }
+        for (const sequence of write.damaged) this.damaged.add(sequence)
+        return
+      default:
+        return assertNever(write)
     }
-    for (const row of write.rows) {
-      this.rows.push(row)
-      this.#watcher.appended(row)
+  }
+
+  /** A member has one name. */
+  #applyName({ key, claim }: Extract<Write, { kind: 'name' }>): void {
+    for (const [other, { member }] of this.names) {
+      if (member === claim.member) this.names.delete(other)
     }
-    for (const sequence of write.damaged) this.damaged.add(sequence)
+    this.names.set(key, claim)
   }
 
   #appendHead(record: Uint8Array): void {

@@ -3,17 +3,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Draft, History, RememberedRoom, StoredFact } from '../history/history.ts'
 import type { Result } from '../result.ts'
+import type { ContractFolder } from './contract-folder.fixture.ts'
+import { describeRegisterContract } from './register-contract.fixture.ts'
 import { isSameBytes, textOf, toldIn } from './told.fixture.ts'
-
-/** A data folder: what is stored in it outlives the histories that are opened on it. */
-export interface ContractFolder {
-  /** Opens the history of the folder. The one before was closed or has died. */
-  readonly open: () => Promise<History>
-  /** Ends the open history from one moment to the next: nothing is flushed or closed. */
-  readonly crash: () => Promise<void> | void
-  /** From here on the disk takes nothing, until the function returned is called. */
-  readonly fill: () => Promise<() => void> | (() => void)
-}
 
 const ROOM = 'front'
 const NOW = 1_760_000_000_000
@@ -68,6 +60,7 @@ function inShort(facts: readonly StoredFact[]): string[] {
 export function describeHistoryContract(name: string, make: () => Promise<ContractFolder>): void {
   describe(`${name} keeps what a history promises`, () => {
     describeStoring(make)
+    describeRegisterContract(make)
     describeIds(make)
     describeReading(make)
     describeLoss(make)

@@ -14,6 +14,7 @@ describeHistoryContract('the model of the simulation', () => {
   const chance = new Chance(1)
   const disk = new Disk(chance, new Faults(chance), WATCHER)
   let isDead = false
+  let now = 0
   const open = (): Promise<SimulatedHistory> => {
     isDead = false
     return Promise.resolve(
@@ -24,6 +25,7 @@ describeHistoryContract('the model of the simulation', () => {
         isDead: () => isDead,
         writeMs: () => 0,
         readMs: () => 0,
+        now: () => now,
         newEpoch: () => digestId(encoder.encode(`start ${starts++}`)),
       }),
     )
@@ -33,6 +35,13 @@ describeHistoryContract('the model of the simulation', () => {
     crash: () => {
       isDead = true
       disk.crash(true)
+    },
+    backUp: () => {
+      disk.makeBackup()
+      return () => void disk.restore(true)
+    },
+    setClock: (time) => {
+      now = time
     },
     fill: () => {
       disk.problem = 'disk-full'

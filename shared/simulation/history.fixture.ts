@@ -19,10 +19,12 @@ import type {
   RememberedRoom,
   StoredFact,
 } from '../history/history.ts'
+import { NAME_HOLD_MS } from '../history/register.ts'
 import { planCommit, type CommitPlan, type FoundMessage } from '../history/plan-commit.ts'
+import { applyRuling, NO_STANDING, readRuling, type Standing } from '../history/standing.ts'
 import { FRAME_HEADER_BYTES } from '../protocol/limits.ts'
 import { failed, succeeded, type Result } from '../result.ts'
-import type { Disk, Row } from './disk.fixture.ts'
+import type { Disk, Row, Write } from './disk.fixture.ts'
 import { digest } from './digest.fixture.ts'
 import { never } from './machine.fixture.ts'
 
@@ -38,6 +40,8 @@ export interface HistoryWorld {
   readonly writeMs: () => number
   readonly readMs: () => number
   readonly newEpoch: () => string
+  /** Milliseconds since 1970. */
+  readonly now: () => number
 }
 
 const NO_FRAMES = new Uint8Array()
@@ -81,6 +85,8 @@ export class SimulatedHistory implements History {
         sequence,
         recent: recent.facts === 0 ? [] : facts,
         since: new Map(this.#world.disk.since),
+        names: this.#namesInUse(),
+        standing: this.#replay(),
         damage: missing > 0 ? { missing } : null,
       }
       return succeeded(remembered)
@@ -117,11 +123,42 @@ export class SimulatedHistory implements History {
       return succeeded(undefined)
     })
 
+  readonly claimName: History['claimName'] = (_room, member, key, now) =>
+    this.#change({ kind: 'name', key, claim: { member, usedAt: now } })
+
+  readonly openRegister: History['openRegister'] = () =>
+    this.#inTurn(async () => {
+      await this.#wait(this.#world.readMs())
+      const { invites, guests, problem } = this.#world.disk
+      if (problem === 'disk-failing') return this.#failure(problem)
+      return succeeded({ invites: [...invites.values()], guests: new Map(guests) })
+    })
+
+  readonly keepInvite: History['keepInvite'] = (invite) =>
+    this.#change({ kind: 'invite', invite, guest: null })
+
+  readonly keepGuest: History['keepGuest'] = (guest, invite) =>
+    this.#change({ kind: 'invite', invite, guest })
+
   readonly close: History['close'] = () =>
     this.#inTurn(() => {
       this.#isClosed = true
       return Promise.resolve()
     })
+
+  /** Something beside the facts: it is on the disk, or perhaps when the disk fails. */
+  #change(write: Exclude<Write, { kind: 'rows' | 'head' }>): Promise<Result<void>> {
+    return this.#inTurn(async () => {
+      const { disk, writeMs } = this.#world
+      disk.begin(write)
+      await this.#wait(writeMs())
+      const { problem } = disk
+      const isKept = problem === null || (problem === 'disk-failing' && disk.keepsByChance())
+      if (isKept) disk.finish()
+      else disk.abandon()
+      return problem ? this.#failure(problem) : succeeded(undefined)
+    })
+  }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
     this.#world.touch()
@@ -146,6 +183,24 @@ export class SimulatedHistory implements History {
     return problem === 'disk-full'
       ? failed('disk-full', { path: 'disk', free: 0, min: 50 })
       : failed('disk-failing', { path: 'disk', cause: 'EIO' })
+  }
+
+  /** The names of members who have come within NAME_HOLD_MS; the others are free from now on. */
+  #namesInUse(): ReadonlyMap<string, string> {
+    const { disk, now } = this.#world
+    for (const [key, { usedAt }] of disk.names) {
+      if (usedAt < now() - NAME_HOLD_MS) disk.names.delete(key)
+    }
+    return new Map([...disk.names].map(([key, { member }]) => [key, member]))
+  }
+
+  #replay(): Standing {
+    return this.#world.disk.rows
+      .flatMap(({ sequence }) => {
+        const row = this.#intact(sequence)
+        return (row && readRuling(row.body)) ?? []
+      })
+      .reduce(applyRuling, NO_STANDING)
   }
 
   /** How many facts the disk has lost since the last start, and the rows that are damaged. */

@@ -1,11 +1,13 @@
 // A host that lives and dies: the production loop over simulated sockets and a simulated disk, as
 // electron/server/chat-server.ts runs it over real ones.
 
+import type { ChatError } from '../error.ts'
 import type { History, RememberedRoom } from '../history/history.ts'
 import { HostLoop } from '../host/host-loop.ts'
 import type { Outlet } from '../host/outlet.ts'
 import { FRAME_HEADER_BYTES, type Limits } from '../protocol/limits.ts'
 import type { ConnectionId } from '../room/effect.ts'
+import { TEST_CHECKS } from '../room/proofs.fixture.ts'
 import { recentLimits } from '../room/recent.ts'
 import { digestId } from './digest.fixture.ts'
 import type { Disk } from './disk.fixture.ts'
@@ -13,6 +15,7 @@ import { SimulatedHistory } from './history.fixture.ts'
 import { never, Process, type Machine } from './machine.fixture.ts'
 import type { Socket } from './network.fixture.ts'
 import { FACT_TYPES, numberOf, toldIn } from './told.fixture.ts'
+import { memberOf, peerOf } from './identity.fixture.ts'
 import { Wire } from './wire.fixture.ts'
 import type { World } from './world.fixture.ts'
 
@@ -21,8 +24,6 @@ export const ROOM = { id: 'front', name: 'Front' }
 /** Milliseconds; as in the server. */
 const FLUSH_MS = 5_000
 const STOP_MS = 1_500
-
-const encoder = new TextEncoder()
 
 export interface HostRules {
   readonly limits: Limits
@@ -57,10 +58,6 @@ export interface HostRun {
   readonly loop: HostLoop
   readonly epoch: string
   readonly links: ReadonlyMap<ConnectionId, HostLink>
-}
-
-export function memberOf(instance: string): string {
-  return digestId(encoder.encode(`member ${instance}`))
 }
 
 export class SimulatedHost {
@@ -202,7 +199,7 @@ export class SimulatedHost {
       },
     )
     const link = { id: 0, told: 0, wire, acceptedAt: this.machine.monotonic }
-    const id = loop.accept(this.#outlet(run, link))
+    const id = loop.accept(this.#outlet(run, link), peerOf(run.epoch, this.#links.size))
     link.id = id
     this.#links.set(id, link)
     this.#sockets.add(socket)
@@ -214,6 +211,9 @@ export class SimulatedHost {
 
   async #open(process: Process, history: History): Promise<void> {
     const { limits, history: readable } = this.#rules
+    const register = await history.openRegister()
+    if (process.isDead) return
+    if (!register.ok) return this.#end(process)
     const opened = await history.open(ROOM.id, recentLimits(limits))
     if (process.isDead) return
     if (!opened.ok) return this.#end(process)
@@ -223,10 +223,14 @@ export class SimulatedHost {
       {
         limits,
         history: readable,
+        entry: { kind: 'open' },
+        checks: TEST_CHECKS,
+        owner: null,
         identify: memberOf,
         hashOf: (frame) => digestId(frame.subarray(FRAME_HEADER_BYTES)),
       },
       [{ ...ROOM, remembered: opened.value }],
+      register.value,
       {
         history,
         now: () => this.machine.wall,
@@ -305,12 +309,14 @@ export class SimulatedHost {
         }),
       onceDrained: (act) => around(() => wire.onceDrained(act)),
       admit: () => around(() => wire.setLimits({ frameBytes: limits['frame-bytes'] })),
-      close: (reason) =>
-        around(() => {
-          wire.close(reason)
-          this.#watcher.ended(link)
-        }),
+      cut: (reason) => around(() => this.#closeLink(link, reason)),
+      close: (reason) => around(() => this.#closeLink(link, reason)),
     }
+  }
+
+  #closeLink(link: HostLink, reason: ChatError): void {
+    link.wire.close(reason)
+    this.#watcher.ended(link)
   }
 
   /** Whether this host, which has a bug, does not tell new facts that it should. */
@@ -349,6 +355,10 @@ export class SimulatedHost {
       page: (room, query) => around(() => inner.page(room, query)),
       factAt: (room, sequence) => around(() => inner.factAt(room, sequence)),
       admit: (room, member, since) => around(() => inner.admit(room, member, since)),
+      claimName: (room, member, key, now) => around(() => inner.claimName(room, member, key, now)),
+      openRegister: () => around(() => inner.openRegister()),
+      keepInvite: (invite) => around(() => inner.keepInvite(invite)),
+      keepGuest: (member, invite) => around(() => inner.keepGuest(member, invite)),
       close: () => around(() => inner.close()),
     }
   }
@@ -363,6 +373,7 @@ export class SimulatedHost {
       writeMs: () => diskMs('write'),
       readMs: () => diskMs('read'),
       newEpoch: newId,
+      now: () => this.machine.wall,
     }
   }
 }

@@ -3,10 +3,12 @@
 import { assertNever } from '../assert-never.ts'
 import { encodeFrame } from '../protocol/frame.ts'
 import { MAX_HOST_FRAME_BYTES } from '../protocol/limits.ts'
+import { testProof } from '../protocol/proof.fixture.ts'
 import type { StreamQuality } from './byte-stream.fixture.ts'
 import type { Chance } from './chance.fixture.ts'
 import type { SimulatedNetwork } from './dialing.fixture.ts'
-import { memberOf, ROOM } from './host.fixture.ts'
+import { ROOM } from './host.fixture.ts'
+import { BINDING, keyOf, memberOf } from './identity.fixture.ts'
 import { Process, type Machine } from './machine.fixture.ts'
 import type { Socket } from './network.fixture.ts'
 import { authorOf, tryTold, type Told } from './told.fixture.ts'
@@ -15,6 +17,9 @@ import type { World } from './world.fixture.ts'
 
 /** Bytes said before, kept to be said again. */
 const MAX_KEPT = 20
+
+/** Of every connection of every peer: nobody listens in. */
+const NONCE = 'nonce'.padEnd(22, '_')
 
 export class SimulatedPeer {
   readonly #world: World
@@ -120,7 +125,14 @@ export class SimulatedPeer {
       capabilities: [],
       name: `P${this.#instance.slice(0, 3)}`,
     }
-    this.#say(encodeFrame({ ...hello, instance: this.#instance }))
+    const key = keyOf(this.#instance)
+    this.#say(encodeFrame({ ...hello, instance: this.#instance, key, nonce: NONCE }))
+  }
+
+  /** Proves the own key, and joins without waiting to be welcome. */
+  #prove(hostNonce: string): void {
+    const context = { binding: BINDING, clientNonce: NONCE, hostNonce }
+    this.#say(encodeFrame(testProof(keyOf(this.#instance), context)))
     this.#say(encodeFrame({ type: 'join', room: ROOM.id, role: 'member', resume: null }))
   }
 
@@ -148,9 +160,13 @@ export class SimulatedPeer {
   #outOfPlace(): object {
     const id = this.#world.newId()
     const room = ROOM.id
+    const instance = this.#instance
+    const key = keyOf(instance)
+    const hello = { type: 'hello', capabilities: [], instance, key, nonce: NONCE }
     return this.#chance.pick<object>([
-      { type: 'hello', version: 1, capabilities: [], name: 'Twice', instance: this.#instance },
-      { type: 'hello', version: 0, capabilities: [], name: 'Old', instance: this.#instance },
+      { ...hello, version: 1, name: 'Twice' },
+      { ...hello, version: 0, name: 'Old' },
+      { type: 'prove', signature: 's'.repeat(86), password: null, invite: null },
       { type: 'join', room, role: 'viewer', resume: null },
       { type: 'join', room, role: 'member', resume: { epoch: id, sequence: 3, hash: id } },
       { type: 'join', room: 'elsewhere', role: 'member', resume: null },
@@ -170,7 +186,7 @@ export class SimulatedPeer {
   }
 
   #adopt(socket: Socket): Wire {
-    const member = memberOf(this.#instance)
+    const member = memberOf(keyOf(this.#instance))
     const wire = new Wire(
       socket,
       this.#process,
@@ -185,6 +201,7 @@ export class SimulatedPeer {
       {
         onBody: (body) => {
           const told = tryTold(body)
+          if (told?.type === 'challenge') this.#prove(String(told.value['nonce']))
           if (told?.type === 'message' && authorOf(told) === member) this.#onAcknowledged(told)
         },
         onBadFrame: () => undefined,

@@ -1,5 +1,6 @@
 // Judges a simulation at rest: everything healed, everybody has what there is, everybody sees the same.
 
+import { nameKey } from '../protocol/name-key.ts'
 import type { ClientOracle } from './client-oracle.fixture.ts'
 import type { SimulatedClient } from './client.fixture.ts'
 import { ROOM, type SimulatedHost } from './host.fixture.ts'
@@ -24,7 +25,7 @@ export class RestOracle {
   findUnrest(present: readonly SimulatedClient[]): string | null {
     const room = this.#host.run?.loop.host.rooms.get(ROOM.id)
     if (!room) return 'the host is not up'
-    const { seats, names } = room
+    const { seats, names, claims } = room
     const expected = present.map(({ member }) => member).toSorted()
     const seated = [...seats.keys()].toSorted()
     if (seated.join() !== expected.join()) {
@@ -33,7 +34,11 @@ export class RestOracle {
     const reserved = [...seats.values()].find(({ naming }) => naming !== null)
     if (reserved)
       return `I8: ${reserved.member.name} is still about to be called ${reserved.naming}`
-    if (names.size !== seats.size) return `I8: ${seats.size} members hold ${names.size} names`
+    if (names.size !== claims.size) return `I8: ${claims.size} members hold ${names.size} names`
+    const nameless = [...seats.values()].find(({ member }) => {
+      return claims.get(member.id)?.key !== nameKey(member.name)
+    })
+    if (nameless) return `I8: ${nameless.member.name} does not hold the name`
     const members = [...seats.values()].map(
       ({ member }) => `${member.id} ${member.name} ${member.role}`,
     )

@@ -209,7 +209,9 @@ export class RoomOracle implements HostWatcher {
 }
 
 function isSeated(host: HostState, link: HostLink, { member }: LinkState): boolean {
-  return [...host.rooms.values()].some(({ seats }) => seats.get(member)?.connection === link.id)
+  return [...host.rooms.values()].some(
+    ({ seats }) => seats.get(member)?.connections.has(link.id) ?? false,
+  )
 }
 
 function boundOf(limits: Limits): number {
@@ -226,9 +228,11 @@ function folded(name: string): string {
 /** What a host has decided so far, as text. In no order: a state of before may have another one. */
 function stateText(host: HostState): string {
   return JSON.stringify([
-    [...host.admitted].toSorted(byKey),
+    [...host.present].map(([id, here]) => [id, [...here]] as const).toSorted(byKey),
     [...host.rooms.values()].map(({ seats, names, sequence, since }) => [
-      [...seats].toSorted(byKey),
+      [...seats]
+        .map(([id, seat]) => [id, { ...seat, connections: [...seat.connections] }] as const)
+        .toSorted(byKey),
       [...names].toSorted(byKey),
       [...since].toSorted(byKey),
       sequence,

@@ -15,6 +15,14 @@ export interface Told {
 export const FACT_TYPES: ReadonlySet<string> = new Set([
   'message',
   'member-renamed',
+  'role-changed',
+  'member-kicked',
+  'member-banned',
+  'member-unbanned',
+  'member-muted',
+  'member-unmuted',
+  'room-locked',
+  'room-unlocked',
   'history-damaged',
   'damaged-fact',
 ])

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { NO_STANDING } from '../../../shared/history/standing.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { migrate, openForWriting, openReadOnly, schemaVersion } from '../sqlite.ts'
 import { listBackups, makeMigrationBackup } from './backups.ts'
@@ -124,6 +125,8 @@ describe('a history of an earlier version', () => {
     const facts = await readAll(history)
     expect(room).toMatchObject({ sequence: 6, damage: null })
     expect([...room.since.values()]).toEqual([1, 4])
+    expect([room.names, room.standing]).toEqual([new Map(), NO_STANDING])
+    expect(valueOf(await history.openRegister())).toEqual({ invites: [], guests: new Map() })
     expect(facts.map(({ type }) => type)).toEqual([
       'message',
       'message',

@@ -10,6 +10,7 @@ import type {
   RememberedRoom,
   StoredFact,
 } from '../../../shared/history/history.ts'
+import type { KeptInvite, RememberedRegister } from '../../../shared/history/register.ts'
 import { splitFrames } from '../../../shared/history/plan-commit.ts'
 import type { Result } from '../../../shared/result.ts'
 import type { FoundDamage, HistorySettings, HistoryState } from './history-options.ts'
@@ -37,6 +38,10 @@ export interface HistoryCalls {
   readonly page: (room: string, query: PageQuery) => Result<HistoryPage>
   readonly factAt: (room: string, sequence: number) => Result<StoredFact | null>
   readonly admit: (room: string, member: string, since: number) => Result<void>
+  readonly claimName: (room: string, member: string, key: string, now: number) => Result<void>
+  readonly openRegister: () => Result<RememberedRegister>
+  readonly keepInvite: (invite: KeptInvite) => Result<void>
+  readonly keepGuest: (member: string, invite: KeptInvite) => Result<void>
   readonly close: () => Result<void>
 }
 

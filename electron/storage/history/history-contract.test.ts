@@ -13,10 +13,11 @@ describeHistoryContract('SQLite', () => {
   const now = performance.now.bind(performance)
   let folder = temporaryFolder()
   let later = 0
+  let clock = 0
   let isFull = false
   const freeBytes = (): number => (isFull ? 0 : Number.MAX_SAFE_INTEGER)
   const open = async (): Promise<History> => {
-    const history = valueOf(await openHistory(folder, { freeBytes }))
+    const history = valueOf(await openHistory(folder, { freeBytes, now: () => clock }))
     onTestFinished(() => history.close())
     return history
   }
@@ -32,6 +33,17 @@ describeHistoryContract('SQLite', () => {
       const after = temporaryFolder()
       cpSync(folder, after, { recursive: true })
       folder = after
+    },
+    backUp: () => {
+      const kept = folder
+      folder = temporaryFolder()
+      cpSync(kept, folder, { recursive: true })
+      return () => {
+        folder = kept
+      }
+    },
+    setClock: (time) => {
+      clock = time
     },
     fill: () => {
       setFull(true)

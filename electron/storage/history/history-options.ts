@@ -40,6 +40,6 @@ export interface HistoryOptions extends HistorySettings, HistoryEvents {
   readonly freeBytes?: (folder: string) => number
   /** How the head file is synced; `fdatasync` unless given. */
   readonly syncHead?: SyncFile
-  /** Milliseconds since 1970, for the names and ages of backups; the clock unless given. */
+  /** Milliseconds since 1970, for the names and ages of backups and the ages of names; the clock unless given. */
   readonly now?: () => number
 }

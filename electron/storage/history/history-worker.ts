@@ -62,6 +62,11 @@ const tell: (event: HistoryEvent) => void = answerCalls<HistoryCalls>(port, {
   },
   factAt: (room, sequence) => opened((history) => history.factAt(room, sequence)),
   admit: (room, member, since) => opened((history) => history.admit(room, member, since)),
+  claimName: (room, member, key, now) =>
+    opened((history) => history.claimName(room, member, key, now)),
+  openRegister: () => opened((history) => history.openRegister()),
+  keepInvite: (invite) => opened((history) => history.keepInvite(invite)),
+  keepGuest: (member, invite) => opened((history) => history.keepGuest(member, invite)),
   close: async () => {
     await upkeep?.stop()
     history?.close()

@@ -3,6 +3,7 @@
 import { equalBytes, FIRST_HASH } from '../../../shared/history/chain.ts'
 import type { RoomHistory } from './room-history.ts'
 import { SaidSegments } from './said-segments.ts'
+import { openStanding } from './standing-table.ts'
 import { checkLinks } from './start-check.ts'
 import type { Tables } from './tables.ts'
 
@@ -29,5 +30,6 @@ export function recoverRoom(tables: Tables, room: RoomHistory): void {
   const at = Math.max(room.tip.at, added.at)
   room.tip = { sequence: last, at, hash: added.hash }
   room.untold = last > room.told ? room.facts(stored, room.told + 1, last) : []
+  room.standing = openStanding(tables.writer, stored, room.number, last)
   room.said = new SaidSegments(tables.writer, stored, room.number, last)
 }

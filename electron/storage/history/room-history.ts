@@ -1,14 +1,16 @@
 // One open room of a history: its end, what it has said, what nobody was told yet.
 
-import { FIRST_HASH, verifyChain, type ReadRow, type Tip } from '../../../shared/history/chain.ts'
+import type { Tip } from '../../../shared/history/chain.ts'
 import { factText, readFactText } from '../../../shared/history/fact-text.ts'
 import type { Committed, PageQuery, StoredFact } from '../../../shared/history/history.ts'
 import type { CommitPlan, FoundMessage } from '../../../shared/history/plan-commit.ts'
+import type { Standing } from '../../../shared/history/standing.ts'
 import { FRAME_HEADER_BYTES } from '../../../shared/protocol/limits.ts'
 import type { FactReader } from './fact-table.ts'
 import { SaidSegments } from './said-segments.ts'
-import { sha256 } from './sha256.ts'
+import { openStanding } from './standing-table.ts'
 import type { Tables } from './tables.ts'
+import { verifiedRows } from './verified-rows.ts'
 
 /** Rows read at a time for a page. */
 const PAGE_ROWS = 64
@@ -30,6 +32,8 @@ export class RoomHistory {
   /** Facts between `told` and `tip`, which a commit stored before it failed. */
   untold: readonly StoredFact[] = []
   said: SaidSegments
+  /** What the facts up to the tip have decided. */
+  standing: Standing
 
   constructor(tables: Tables, name: string, number: number, epoch: string, tip: Tip) {
     this.name = name
@@ -38,11 +42,13 @@ export class RoomHistory {
     this.tip = tip
     this.told = tip.sequence
     this.said = new SaidSegments(tables.writer, tables.stored, number, tip.sequence)
+    this.standing = openStanding(tables.writer, tables.stored, number, tip.sequence)
   }
 
-  /** The rows of a plan are in the database. */
-  stored(plan: CommitPlan): void {
+  /** The rows of a plan are in the database, and what their rulings come to. */
+  stored(plan: CommitPlan, standing: Standing): void {
     this.tip = plan.tip
+    this.standing = standing
     this.said.add(plan.rows)
   }
 
@@ -102,28 +108,6 @@ export class RoomHistory {
       frame: frameOf(encoder.encode(factText({ type: 'damaged-fact' }, place))),
     }
   }
-}
-
-/** The rows `from`..`to`, with the bodies of those whose hash holds. */
-function verifiedRows(
-  facts: FactReader,
-  room: number,
-  from: number,
-  to: number,
-): { readonly sequence: number; readonly body: Uint8Array | null }[] {
-  // The row before gives the hash that the first is chained to; the one before that tells what it was if it is
-  // damaged: whether a fact is intact must not depend on where a page begins.
-  const start = Math.max(1, from - 2)
-  const rows: readonly ReadRow[] = facts.range(room, start, to)
-  const previous = start === 1 ? FIRST_HASH : (rows[0]?.sealed?.hash ?? null)
-  const linked = start === 1 ? rows : rows.slice(1)
-  const damaged = new Set(verifyChain(sha256, previous, linked).damaged)
-  return linked
-    .filter(({ sequence }) => sequence >= from)
-    .map(({ sequence, sealed }) => ({
-      sequence,
-      body: sealed && !damaged.has(sequence) ? sealed.body : null,
-    }))
 }
 
 function frameOf(body: Uint8Array): Uint8Array {

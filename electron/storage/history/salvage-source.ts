@@ -2,8 +2,10 @@
 
 import { FIRST_HASH, equalBytes } from '../../../shared/history/chain.ts'
 import { readFactText } from '../../../shared/history/fact-text.ts'
+import type { RememberedRegister } from '../../../shared/history/register.ts'
 import { failureKind, openReadOnly, type Database, type SqlValue } from '../sqlite.ts'
 import { FactReader } from './fact-table.ts'
+import { invitesIn, type InviteRow } from './register-table.ts'
 import { sha256 } from './sha256.ts'
 import { ROWS_AT_A_TIME } from './start-check.ts'
 
@@ -67,6 +69,31 @@ export class SalvageSource {
         ? [{ member: row.member, first: row.first }]
         : [],
     )
+  }
+
+  /** Who holds which name of a room, as far as it can be read. */
+  names(
+    room: number,
+  ): { readonly key: string; readonly member: string; readonly usedAt: number }[] {
+    const rows = this.#readable<Record<'room' | 'key' | 'member' | 'used_at', SqlValue>>(
+      'SELECT room, key, member, used_at FROM name_claim',
+    )
+    return rows.flatMap(({ room: of, key, member, used_at: usedAt }) => {
+      const isSound = typeof key === 'string' && typeof member === 'string'
+      return of === room && isSound && typeof usedAt === 'number' ? [{ key, member, usedAt }] : []
+    })
+  }
+
+  /** Who may come in, as far as it can be read. */
+  register(): RememberedRegister {
+    const invites = this.#readable<InviteRow>('SELECT * FROM invite')
+    const guests = this.#readable<{ member: SqlValue; invite: SqlValue }>(
+      'SELECT member, invite FROM guest',
+    )
+    const admitted = guests.flatMap(({ member, invite }): [string, string][] =>
+      typeof member === 'string' && typeof invite === 'string' ? [[member, invite]] : [],
+    )
+    return { invites: invites.flatMap(invitesIn), guests: new Map(admitted) }
   }
 
   /** The facts of a room that are intact, oldest first: chained to the row before. */

@@ -16,6 +16,7 @@ import type { Database } from '../sqlite.ts'
 import { listBackups, timeStamp } from './backups.ts'
 import { FactWriter } from './fact-table.ts'
 import { syncFolder } from './head-file.ts'
+import { copyNames, copyRegister } from './salvage-register.ts'
 import { SalvageSource, type SalvagedFact } from './salvage-source.ts'
 import { databasePath, openHistoryDatabase } from './schema.ts'
 import { sha256 } from './sha256.ts'
@@ -45,9 +46,10 @@ export function salvage(
 ): ReadonlyMap<string, Head> {
   const unfinished = join(folder, UNFINISHED_FILE)
   removeParts(unfinished)
-  const sources = [databasePath(folder), ...listBackups(folder)]
-    .filter((path) => existsSync(path))
-    .flatMap((path) => SalvageSource.open(path) ?? [])
+  const path = databasePath(folder)
+  const current = existsSync(path) ? SalvageSource.open(path) : null
+  const backups = listBackups(folder).flatMap((backup) => SalvageSource.open(backup) ?? [])
+  const sources = current ? [current, ...backups] : backups
   const made = openHistoryDatabase(unfinished, {}, () => undefined)
   const tips = new Map<string, Head>()
   try {
@@ -55,12 +57,13 @@ export function salvage(
       const tip = new RoomSalvage(made, room, epoch).run(sources, heads.get(room) ?? null)
       tips.set(room, tip)
     }
+    copyRegister(made, current, backups)
   } finally {
     made.close()
     for (const source of sources) source.close()
   }
   putAside(folder, now)
-  renameSync(unfinished, databasePath(folder))
+  renameSync(unfinished, path)
   syncFolder(folder)
   return tips
 }
@@ -149,6 +152,7 @@ class RoomSalvage {
           .run(untoldCount(this.#name), missing)
       }
       this.#copySince(sources)
+      copyNames(this.#database, this.#number, this.#name, sources)
     })
     return this.#tip
   }

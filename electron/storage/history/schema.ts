@@ -28,6 +28,8 @@ const FACTS_PER_ROOM = 2 ** 40
  * `fact`: one row for each fact of all rooms, by `place`, in the order in which they come, so that a commit
  * touches the last page only. `sealed` is the body and, after it, the 32 bytes of the chain's hash.
  * `said`: fingerprints of 4,096 facts each, for finding ids. `damage`: facts known to be unreadable.
+ * `name_claim`: who holds a name. `invite` and `guest`: who may come in, of the host as a whole. `standing`:
+ * what the rulings among the facts come to, as of fact `sequence`, sealed with a hash over all of it.
  * Who wrote what is in the bodies: an index on random ids would cost four times the rest of a commit.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -41,6 +43,18 @@ export const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (room, member)
    ) STRICT, WITHOUT ROWID;
    CREATE TABLE probe (content BLOB NOT NULL) STRICT`,
+  `CREATE TABLE name_claim (
+     room INTEGER NOT NULL, key TEXT NOT NULL, member TEXT NOT NULL, used_at INTEGER NOT NULL,
+     PRIMARY KEY (room, key), UNIQUE (room, member)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE invite (
+     id TEXT PRIMARY KEY, created_at INTEGER NOT NULL, expires_at INTEGER, uses INTEGER NOT NULL,
+     used INTEGER NOT NULL, is_revoked INTEGER NOT NULL, role TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE guest (member TEXT PRIMARY KEY, invite TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE standing (
+     room INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, content TEXT NOT NULL, seal BLOB NOT NULL
+   ) STRICT`,
 ]
 
 /** Measured with 1,000,000 messages; see docs/decisions/0006-history-store.md. No part of it is mapped: a

@@ -67,6 +67,7 @@ function judge(folder: string, tables: Tables, head: HeadFile): Soundness {
   for (const [name, { sequence }] of head.heads) {
     if (sequence > 0 && !rooms.has(name)) return 'unsound'
   }
+  tables.register.register()
   let soundness: Soundness = 'sound'
   for (const [name, number] of rooms) {
     const { tip, lost, hasHoles } = checkRoom(tables.stored, number, head.heads.get(name) ?? null)
@@ -76,6 +77,7 @@ function judge(folder: string, tables: Tables, head: HeadFile): Soundness {
     // Read once, so that what is damaged there is found now.
     tables.since(number)
     tables.knownDamage(number)
+    tables.register.names(number)
   }
   return soundness
 }

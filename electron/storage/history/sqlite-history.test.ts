@@ -249,11 +249,12 @@ describe('a history', () => {
       await history.page(ROOM, { before: 1, from: 1, facts: 1, bytes: 1 }),
       await history.factAt(ROOM, 1),
       await history.admit(ROOM, testId('ann'), 1),
+      await history.claimName(ROOM, testId('ann'), 'ann', NOW),
     ]
     await history.close()
 
     expect(answers.map((answer) => !answer.ok && answer.error.code)).toEqual(
-      Array(4).fill('unknown-room'),
+      Array(5).fill('unknown-room'),
     )
   })
 

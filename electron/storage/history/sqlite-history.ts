@@ -13,6 +13,9 @@ import type {
 } from '../../../shared/history/history.ts'
 import { planCommit, type CommitPlan } from '../../../shared/history/plan-commit.ts'
 import type { StorableDraft } from '../../../shared/history/fact-text.ts'
+import type { KeptInvite, RememberedRegister } from '../../../shared/history/register.ts'
+import { applyRuling } from '../../../shared/history/standing.ts'
+import { isRuling } from '../../../shared/protocol/ruling.ts'
 import { failed, succeeded, type Result } from '../../../shared/result.ts'
 import { failureKind } from '../sqlite.ts'
 import { Availability, isFailure } from './availability.ts'
@@ -26,6 +29,7 @@ import { HEAD_FILE } from './schema.ts'
 import { sha256 } from './sha256.ts'
 import { checkRoom } from './start-check.ts'
 import { openSoundTables } from './sound-tables.ts'
+import { writeStanding } from './standing-table.ts'
 import { Tables, untoldCount } from './tables.ts'
 
 /** Bytes that a probe writes: more pages than the database keeps free by itself. */
@@ -77,6 +81,7 @@ export class SqliteHistory {
       const room = new RoomHistory(tables, name, number, randomId(), checked.tip)
       if (missing > 0) this.#storeDamage(tables, room, missing, fresh)
       else this.#head.append(name, room.tip)
+      tables.register.dropOldNames(number, this.#now())
       this.#rooms.set(name, room)
       this.#checks.push(new BackgroundCheck(room))
       return {
@@ -84,6 +89,8 @@ export class SqliteHistory {
         sequence: room.tip.sequence,
         recent: room.page(tables.stored, { ...recent, from: 1, before: room.tip.sequence + 1 }),
         since: tables.since(number),
+        names: tables.register.names(number),
+        standing: room.standing,
         damage: missing > 0 ? { missing } : null,
       }
     })
@@ -117,6 +124,25 @@ export class SqliteHistory {
     return this.#guarded((tables) => tables.addSince(room.number, member, since))
   }
 
+  claimName(name: string, member: string, key: string, now: number): Result<void> {
+    const room = this.#rooms.get(name)
+    if (!room) return failed('unknown-room')
+    return this.#guarded((tables) => tables.register.claimName(room.number, member, key, now))
+  }
+
+  /** Also while nothing can be stored. */
+  openRegister(): Result<RememberedRegister> {
+    return this.#reading((tables) => tables.register.register())
+  }
+
+  keepInvite(invite: KeptInvite): Result<void> {
+    return this.#guarded((tables) => tables.register.keepInvite(invite))
+  }
+
+  keepGuest(member: string, invite: KeptInvite): Result<void> {
+    return this.#guarded((tables) => tables.register.keepGuest(member, invite))
+  }
+
   /** Tries to store something that leaves no trace: whether messages can be stored again. */
   probe(): void {
     this.#guarded((tables) => {
@@ -145,7 +171,7 @@ export class SqliteHistory {
 
   /** Copies the database, while it is used, if the last copy is a day old. */
   async backUpIfDue(): Promise<void> {
-    const now = this.#options.now?.() ?? Date.now()
+    const now = this.#now()
     try {
       // A damaged database would push the last sound copy out.
       const isWorthIt = this.#tables?.hasFacts() && !this.#tables.hasDamage()
@@ -218,6 +244,10 @@ export class SqliteHistory {
     }
   }
 
+  #now(): number {
+    return this.#options.now?.() ?? Date.now()
+  }
+
   #store(
     tables: Tables,
     room: RoomHistory,
@@ -235,12 +265,17 @@ export class SqliteHistory {
       digest: sha256,
     })
     if (plan.rows.length === 0) return plan
+    // No ruling is ever `repeated`: each of them is a new fact.
+    const standing = drafts.filter(isRuling).reduce(applyRuling, room.standing)
     tables.writer.transaction(() => {
       tables.insert.insert(room.number, plan.rows)
       room.said.store(plan.rows)
+      if (standing !== room.standing) {
+        writeStanding(tables.writer, room.number, plan.tip.sequence, standing)
+      }
       also()
     })
-    room.stored(plan)
+    room.stored(plan, standing)
     this.#head.append(room.name, plan.tip)
     return plan
   }
@@ -251,7 +286,7 @@ export class SqliteHistory {
     missing: number,
     damaged: readonly number[],
   ): void {
-    const now = this.#options.now?.() ?? Date.now()
+    const now = this.#now()
     const plan = this.#store(tables, room, [{ type: 'history-damaged', missing }], now, () => {
       tables.addDamage(room.number, damaged)
       tables.setCount(untoldCount(room.name), 0)

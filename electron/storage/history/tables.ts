@@ -4,12 +4,14 @@ import { openReadOnly, type Database, type SqlValue } from '../sqlite.ts'
 import { makeMigrationBackup } from './backups.ts'
 import { FactReader, FactWriter } from './fact-table.ts'
 import type { HistoryOptions } from './history-options.ts'
+import { RegisterTable } from './register-table.ts'
 import { DATABASE_OPTIONS, databasePath, openHistoryDatabase, placeOf } from './schema.ts'
 
 export class Tables {
   readonly writer: Database
   readonly reader: Database
   readonly insert: FactWriter
+  readonly register: RegisterTable
   /** Sees what the writer has just stored. */
   readonly stored: FactReader
   /** For what is told to others. */
@@ -19,6 +21,7 @@ export class Tables {
     this.writer = writer
     this.reader = reader
     this.insert = new FactWriter(writer)
+    this.register = new RegisterTable(writer)
     this.stored = new FactReader(writer)
     this.pages = new FactReader(reader)
   }

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Committed } from '../../../shared/history/history.ts'
+import { applyRuling, NO_STANDING } from '../../../shared/history/standing.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { bundleWorker } from '../thread/bundled-worker.fixture.ts'
-import { factIn, readAll, ROOM, say, saySome, valueOf } from './history.fixture.ts'
+import { factIn, readAll, ROOM, say, saySome, testId, valueOf } from './history.fixture.ts'
 import { packCommit, unpackCommit } from './history-calls.ts'
 import type { FoundDamage, HistoryState } from './history-options.ts'
 import { threadedHistory, type ThreadedHistoryOptions } from './threaded-history.ts'
@@ -48,6 +49,37 @@ describe('a history on a thread of its own', () => {
     expect(room.recent.map(({ frame }) => factIn(frame))).toEqual(before)
     expect([...room.since]).toEqual([['ann', 2]])
     expect(fact && factIn(fact.frame)).toEqual(before[3])
+  })
+
+  it('keeps names, invites, guests and rulings', async () => {
+    const folder = temporaryFolder()
+    const now = Date.now()
+    const invite = {
+      id: testId('invite'),
+      createdAt: now,
+      expiresAt: null,
+      uses: 1,
+      used: 0,
+      isRevoked: false,
+      role: 'member',
+    } as const
+    const ann = { id: testId('ann'), name: 'Ann' }
+    const first = await start(folder)
+    valueOf(await first.history.claimName(ROOM, ann.id, 'ann', now))
+    valueOf(await first.history.keepInvite(invite))
+    valueOf(await first.history.keepGuest(ann.id, { ...invite, used: 1 }))
+    const ruling = { type: 'member-banned', member: ann, until: 7, by: ann } as const
+    valueOf(await first.history.commit(ROOM, [ruling], NOW))
+    await first.history.close()
+
+    const { history, room } = await start(folder)
+
+    expect(room.names).toEqual(new Map([['ann', ann.id]]))
+    expect(room.standing).toEqual(applyRuling(NO_STANDING, ruling))
+    expect(valueOf(await history.openRegister())).toEqual({
+      invites: [{ ...invite, used: 1 }],
+      guests: new Map([[ann.id, invite.id]]),
+    })
   })
 
   it('hands over the frames of a commit as one buffer', async () => {

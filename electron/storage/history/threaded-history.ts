@@ -52,6 +52,10 @@ function historyOf(thread: Thread<HistoryCalls>): History {
     page: (room, query) => thread.call('page', [room, query]),
     factAt: (room, sequence) => thread.call('factAt', [room, sequence]),
     admit: (room, member, since) => thread.call('admit', [room, member, since]),
+    claimName: (room, member, key, now) => thread.call('claimName', [room, member, key, now]),
+    openRegister: () => thread.call('openRegister', []),
+    keepInvite: (invite) => thread.call('keepInvite', [invite]),
+    keepGuest: (member, invite) => thread.call('keepGuest', [member, invite]),
     close: async () => {
       await thread.call('close', [])
       await thread.end()

@@ -84,13 +84,13 @@ function useProblem({ refusal }: OpenRoom, excess: number): string | null {
   return refusal && sentenceOf(refusal)
 }
 
-/** What stands in place of the composer for those who only read. */
-export function ViewerNote() {
+/** What stands in place of the composer for those who only read, by their own choice or that of others. */
+export function ViewerNote({ wasMade }: { readonly wasMade: boolean }) {
   const { t } = useTranslation()
   return (
     <div className={styles.viewer}>
       <p className={styles.viewerText}>{t('composer.viewer')}</p>
-      <p>{t('composer.viewerHint')}</p>
+      <p>{t(wasMade ? 'composer.madeViewerHint' : 'composer.viewerHint')}</p>
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { CircleOff, LoaderCircle, WifiOff } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { assertNever } from '../../../shared/assert-never.ts'
+import type { ChatError, ErrorCode } from '../../../shared/error.ts'
 import { formatHostAddress } from '../../../shared/address/host-address.ts'
 import type { ConnectionState } from '../../../shared/session/view.ts'
 import { useErrorSentence } from '../../i18n/use-error-sentence.ts'
@@ -99,7 +100,7 @@ function Ended({
     <div className={`${styles.banner} ${styles.ended}`} ref={keepFocus}>
       <CircleOff size={18} aria-hidden />
       <p className={`${styles.text} ${styles.reason}`}>{sentenceOf(connection.reason)}</p>
-      <AgainButton room={room} />
+      <AgainButton room={room} reason={connection.reason} />
       <Button size="small" onClick={() => void leave(room.session)}>
         {t('connection.close')}
       </Button>
@@ -107,7 +108,15 @@ function Ended({
   )
 }
 
-function AgainButton({ room }: { readonly room: OpenRoom }) {
+interface AgainButtonProps {
+  readonly room: OpenRoom
+  /** Why it ended. */
+  readonly reason: ChatError
+}
+
+const ASKS_FOR_PASSWORD: ReadonlySet<ErrorCode> = new Set(['password-required', 'bad-password'])
+
+function AgainButton({ room, reason }: AgainButtonProps) {
   const { t } = useTranslation()
   const { askToJoin, askToHost } = useChatActions()
   const { address, port, role, session, view } = room
@@ -124,13 +133,15 @@ function AgainButton({ room }: { readonly room: OpenRoom }) {
       </Button>
     )
   }
+  const isForPassword = ASKS_FOR_PASSWORD.has(reason.code)
+  const asked = isForPassword ? { error: reason } : {}
   return (
     <Button
       size="small"
       variant="primary"
-      onClick={() => askToJoin({ ...name, address, port, role, replaces: session })}
+      onClick={() => askToJoin({ ...name, ...asked, address, port, role, replaces: session })}
     >
-      {t('connection.joinAgain')}
+      {isForPassword ? t('connection.typePassword') : t('connection.joinAgain')}
     </Button>
   )
 }

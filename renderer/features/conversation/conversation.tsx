@@ -2,7 +2,9 @@ import { ArrowDown, MessagesSquare } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Virtuoso, type Components, type VirtuosoHandle } from 'react-virtuoso'
+import { isBanInForce } from '../../../shared/session/known-rulings.ts'
 import type { OpenRoom } from '../../store/chat-state.ts'
+import { rulingRole } from '../../store/selectors.ts'
 import { keepFocus } from '../../ui/focus-home.ts'
 import { Announcer } from './announcer.tsx'
 import { messagesSince } from './news.ts'
@@ -13,6 +15,7 @@ import { buildRows, type Row } from './timeline-rows.ts'
 import { useEdgeKeys } from './use-edge-keys.ts'
 import { useFirstIndex } from './use-first-index.ts'
 import { useKeptPlace } from './use-kept-place.ts'
+import { useNow } from './use-now.ts'
 import { useOlder } from './use-older.ts'
 import { usePointedRow } from './use-pointed-row.ts'
 import { useStickToEnd } from './use-stick-to-end.ts'
@@ -43,6 +46,8 @@ export function Conversation({ room, onSearch }: ConversationProps) {
   useEdgeKeys(scroller, toStart, toEnd)
   useKeptPlace(room, rows, isAtEnd, scroller, list)
   const edge = { older: view.older, error: older.error, onShow: older.read, onSearch }
+  const now = useNow()
+  const lifts = (row: Row) => isLiftable(room, row, now)
   const hasEnded = view.connection.kind === 'ended'
 
   return (
@@ -58,7 +63,7 @@ export function Conversation({ room, onSearch }: ConversationProps) {
             firstItemIndex={firstIndex}
             initialTopMostItemIndex={start}
             computeItemKey={(_, row) => row.key}
-            context={{ session, hasEnded, pointed, edge }}
+            context={{ session, hasEnded, pointed, edge, lifts }}
             itemContent={rowContent}
             scrollerRef={scrollerRef}
             increaseViewportBy={400}
@@ -85,11 +90,27 @@ interface ListContext {
   /** The id of the message that was just pointed at. */
   readonly pointed: string | null
   readonly edge: OlderEdgeProps
+  /** Whether a line tells of a ban that one can lift. */
+  readonly lifts: (row: Row) => boolean
 }
 
-function rowContent(_: number, row: Row, { session, hasEnded, pointed }: ListContext) {
+function isLiftable(room: OpenRoom, row: Row, now: number): boolean {
+  if (row.kind !== 'ruling' || row.fact.type !== 'member-banned') return false
+  return rulingRole(room) !== null && isBanInForce(room.view.rulings, row.fact, now)
+}
+
+function rowContent(_: number, row: Row, context: ListContext) {
+  const { session, hasEnded, pointed, lifts } = context
   const isPointedAt = row.kind === 'message' && row.message.id === pointed
-  return <RowView row={row} session={session} hasEnded={hasEnded} isPointedAt={isPointedAt} />
+  return (
+    <RowView
+      row={row}
+      session={session}
+      hasEnded={hasEnded}
+      isPointedAt={isPointedAt}
+      isLiftable={lifts(row)}
+    />
+  )
 }
 
 const LIST_PARTS: Components<Row, ListContext> = {

@@ -7,6 +7,7 @@ import { Sentence } from '../../i18n/sentence.tsx'
 import { MessageRow } from './message-row.tsx'
 import { PendingRow } from './pending-row.tsx'
 import { PresenceRow } from './presence-row.tsx'
+import { RulingRow } from './ruling-row.tsx'
 import { localDayOf, type Row } from './timeline-rows.ts'
 import { useNow } from './use-now.ts'
 import styles from './rows.module.css'
@@ -18,11 +19,13 @@ interface RowViewProps {
   readonly hasEnded: boolean
   /** Whether the row was just pointed at. */
   readonly isPointedAt: boolean
+  /** Whether the row tells of a ban that one can lift. */
+  readonly isLiftable: boolean
 }
 
 /** One line of the conversation. */
 export const RowView = memo(function RowView(props: RowViewProps) {
-  const { row, session, hasEnded, isPointedAt } = props
+  const { row, session, hasEnded, isPointedAt, isLiftable } = props
   const { t } = useTranslation()
   switch (row.kind) {
     case 'day':
@@ -33,6 +36,8 @@ export const RowView = memo(function RowView(props: RowViewProps) {
       return <PresenceRow summary={row.summary} />
     case 'renamed':
       return <RenamedRow previous={row.fact.previous} name={row.fact.name} />
+    case 'ruling':
+      return <RulingRow fact={row.fact} session={session} isLiftable={isLiftable} />
     case 'away':
       return <Divider kind={row.kind} text={t('timeline.away', { count: row.count })} />
     case 'diverged':

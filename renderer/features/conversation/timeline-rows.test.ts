@@ -45,7 +45,20 @@ function rowsOf(
 
 const kinds = (rows: readonly Row[]) => rows.map((row) => row.kind)
 
+function locked(sequence: number, at: number): TimelineEntry {
+  const by = { id: 'ann', name: 'Ann' }
+  const place = { room: 'front', sequence, epoch: 'epoch', at }
+  return { kind: 'ruling', key: `f${sequence}`, fact: { type: 'room-locked', ...place, by } }
+}
+
 describe('rows of the conversation', () => {
+  test('a ruling is a line of its own, of its own day', () => {
+    const rows = rowsOf([message('a', 'ann', 0), locked(2, DAY), message('b', 'ann', DAY)])
+
+    expect(kinds(rows)).toEqual(['day', 'message', 'day', 'ruling', 'message'])
+    expect(rows[3]).toMatchObject({ fact: { type: 'room-locked', by: { name: 'Ann' } } })
+  })
+
   test('a day separator stands before the first entry of each day', () => {
     const rows = rowsOf([
       message('a', 'ann', 0),

@@ -1,7 +1,7 @@
 // Timeline and outbox -> the rows of the conversation. Pure: days are told apart by `dayOf`.
 
 import { assertNever } from '../../../shared/assert-never.ts'
-import type { MemberRenamed, Message } from '../../../shared/protocol/schema.ts'
+import type { MemberRenamed, Message, RulingFact } from '../../../shared/protocol/schema.ts'
 import type { TimelineEntry } from '../../../shared/session/timeline.ts'
 import type { PendingMessage, SessionView } from '../../../shared/session/view.ts'
 import { foldPresence, type PresenceEntry, type PresenceSummary } from './fold-presence.ts'
@@ -24,6 +24,7 @@ export type Row =
     }
   | { readonly kind: 'presence'; readonly key: string; readonly summary: PresenceSummary }
   | { readonly kind: 'renamed'; readonly key: string; readonly fact: MemberRenamed }
+  | { readonly kind: 'ruling'; readonly key: string; readonly fact: RulingFact }
   | { readonly kind: 'away'; readonly key: string; readonly count: number }
   | { readonly kind: 'history-damaged'; readonly key: string; readonly missing: number }
   | {
@@ -82,6 +83,7 @@ function timeOf(entry: TimelineEntry): number | null {
     case 'message':
       return entry.message.at
     case 'renamed':
+    case 'ruling':
     case 'history-damaged':
       return entry.fact.at
     case 'unreadable':
@@ -109,6 +111,8 @@ function rowOf(entry: Exclude<TimelineEntry, PresenceEntry>, you: string | null)
     }
     case 'renamed':
       return { kind: 'renamed', key, fact: entry.fact }
+    case 'ruling':
+      return { kind: 'ruling', key, fact: entry.fact }
     case 'away':
       return { kind: 'away', key, count: entry.count }
     case 'history-damaged':

@@ -39,10 +39,16 @@ function shiftOf(
   return place === undefined ? null : place - formerly
 }
 
+const FACT_ROWS: ReadonlySet<Row['kind']> = new Set([
+  'message',
+  'renamed',
+  'ruling',
+  'history-damaged',
+  'unreadable',
+])
+
 function isFact({ kind }: Row): boolean {
-  return (
-    kind === 'message' || kind === 'renamed' || kind === 'history-damaged' || kind === 'unreadable'
-  )
+  return FACT_ROWS.has(kind)
 }
 
 function isLine({ kind }: Row): boolean {

@@ -12,6 +12,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { hostFieldOf, type HostField } from './host-error-field.ts'
+import { EntryChoice } from './entry-choice.tsx'
 import { useHostForm, type HostForm } from './use-host-form.ts'
 import layout from '../../ui/form.module.css'
 import styles from './host-dialog.module.css'
@@ -93,6 +94,7 @@ function HostFields({ form }: { readonly form: HostForm }) {
         <PortError error={error} onPort={(port) => change({ port: String(port) })} />
       )}
       <ReachChoice form={form} />
+      <EntryChoice form={form} error={sentenceFor('password')} />
       <HistorySelect form={form} />
       {error && wrong === 'form' && <Notice text={sentenceOf(error)} />}
     </>
@@ -134,8 +136,8 @@ const PORT_ERROR_ID = 'host-port-error'
 function ReachChoice({ form: { fields, change } }: { readonly form: HostForm }) {
   const { t } = useTranslation()
   return (
-    <fieldset className={styles.reach}>
-      <legend className={styles.legend}>{t('host.reach')}</legend>
+    <fieldset className={layout.choices}>
+      <legend className={layout.legend}>{t('host.reach')}</legend>
       <Choice
         type="radio"
         name="reach"

@@ -10,6 +10,9 @@ test.each<[ErrorCode, HostField]>([
   ['bad-name', 'name'],
   ['mixed-scripts', 'name'],
   ['bad-room-name', 'room-name'],
+  ['password-lost', 'password'],
+  ['password-too-short', 'password'],
+  ['password-too-long', 'password'],
   ['already-hosting', 'form'],
   ['folder-unwritable', 'form'],
 ])('%s belongs to %s', (code, field) => {

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../../shared/error.ts'
 
-export type HostField = 'name' | 'room-name' | 'port' | 'form'
+export type HostField = 'name' | 'room-name' | 'port' | 'password' | 'form'
 
 const FIELDS: Readonly<Partial<Record<ErrorCode, HostField>>> = {
   'bad-name': 'name',
@@ -11,6 +11,9 @@ const FIELDS: Readonly<Partial<Record<ErrorCode, HostField>>> = {
   'port-taken': 'port',
   'port-forbidden': 'port',
   'no-free-port': 'port',
+  'password-lost': 'password',
+  'password-too-short': 'password',
+  'password-too-long': 'password',
 }
 
 /** The field beside which a refusal to host belongs; `form` when none of them caused it. */

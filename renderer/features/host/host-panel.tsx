@@ -10,6 +10,8 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { WordGrid } from '../../ui/word-grid.tsx'
 import { AddressList } from './address-list.tsx'
+import { EntryBlock } from './entry-block.tsx'
+import { InvitesBlock } from './invites-block.tsx'
 import styles from './host-panel.module.css'
 
 interface HostPanelProps {
@@ -27,6 +29,8 @@ export function HostPanel({ hosted, people }: HostPanelProps) {
     <div className={styles.panel}>
       {storageProblem && <Notice isSilent text={sentenceOf(storageProblem)} />}
       <AddressList hosted={hosted} />
+      <EntryBlock entry={hosted.entry} />
+      <InvitesBlock hosted={hosted} people={people} />
       <div className={styles.block}>
         <h3 className={styles.heading}>{t('hosting.fingerprint')}</h3>
         <WordGrid label={t('hosting.fingerprint')} words={hosted.fingerprintWords} />

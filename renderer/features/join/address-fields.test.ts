@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { afterAddressTyped, afterPortTyped, hostAddressOf } from './address-fields.ts'
+import { afterAddressTyped, afterPortTyped, hostAddressOf, joinTargetOf } from './address-fields.ts'
 
 const empty = { address: '', port: '7465' }
 
@@ -32,6 +32,31 @@ describe('the address and the port field', () => {
     })
     expect(hostAddressOf({ address: 'harbor', port: '99999' })).toMatchObject({
       error: { code: 'bad-port' },
+    })
+  })
+})
+
+describe('an invite in the address field', () => {
+  const link = `parley://192.168.1.20,harbor:8000/#${'a'.repeat(52)}.${'A'.repeat(22)}`
+
+  test('leads to its first address, whatever the port field says', () => {
+    const fields = afterAddressTyped(empty, link)
+    expect(fields).toEqual({ address: link, port: '7465' })
+    expect(joinTargetOf(fields)).toEqual({
+      ok: true,
+      value: { host: { address: '192.168.1.20', port: 8000 }, isInvite: true, more: 1 },
+    })
+  })
+
+  test('is refused in words about invites when it is cut off', () => {
+    expect(joinTargetOf({ ...empty, address: link.slice(0, -30) })).toMatchObject({
+      error: { code: 'bad-invite' },
+    })
+  })
+
+  test('is not what an address is taken for', () => {
+    expect(joinTargetOf({ ...empty, address: 'parley' })).toMatchObject({
+      value: { host: { address: 'parley', port: 7465 }, isInvite: false },
     })
   })
 })

@@ -5,7 +5,9 @@ import {
   parsePort,
   type HostAddress,
 } from '../../../shared/address/host-address.ts'
+import { looksLikeInvite, parseInvite } from '../../../shared/invite/invite.ts'
 import { failed, type Result } from '../../../shared/result.ts'
+import type { JoinTarget } from './join-step.ts'
 
 export interface AddressFields {
   readonly address: string
@@ -29,6 +31,21 @@ export function afterPortTyped({ address }: AddressFields, port: string): Addres
   return parsed.ok && parsed.value.port !== NO_PORT
     ? { address: parsed.value.address, port }
     : { address, port }
+}
+
+/** Where an address or an invite leads. Fails with `bad-invite`, or as hostAddressOf does. */
+export function joinTargetOf(
+  fields: AddressFields,
+): Result<JoinTarget & { readonly more: number }> {
+  if (!looksLikeInvite(fields.address)) {
+    const host = hostAddressOf(fields)
+    return host.ok ? { ok: true, value: { host: host.value, isInvite: false, more: 0 } } : host
+  }
+  const invite = parseInvite(fields.address)
+  if (!invite.ok) return invite
+  const [address = '', ...others] = invite.value.addresses
+  const host = { address, port: invite.value.port }
+  return { ok: true, value: { host, isInvite: true, more: others.length } }
 }
 
 /** Where the two fields lead. Fails with `bad-address` or `bad-port`. */

@@ -5,7 +5,9 @@ import type { JoinPrefill } from '../../store/chat-state.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ChangedHost } from './changed-host.tsx'
 import { JoinFields } from './join-fields.tsx'
+import { PasswordQuestion } from './password-question.tsx'
 import { TrustQuestion } from './trust-question.tsx'
+import { WrongHost } from './wrong-host.tsx'
 import { useJoinForm, type JoinForm } from './use-join-form.ts'
 
 /** Joins a room by its address. Everything that can go wrong is told and cured inside the dialog. */
@@ -47,6 +49,10 @@ function Step({ form }: { readonly form: JoinForm }) {
           onCancel={form.goBack}
         />
       )
+    case 'wrong-host':
+      return <WrongHost onBack={form.goBack} />
+    case 'password':
+      return <PasswordQuestion form={form} step={step} />
     default:
       return assertNever(step)
   }
@@ -65,6 +71,14 @@ function useHeading({ step }: JoinForm): { readonly title: string; readonly desc
     case 'host-changed': {
       const address = formatHostAddress(step.host)
       return { title: t('join.changedTitle'), description: t('join.changedLead', { address }) }
+    }
+    case 'wrong-host': {
+      const address = formatHostAddress(step.host)
+      return { title: t('join.wrongTitle'), description: t('join.wrongLead', { address }) }
+    }
+    case 'password': {
+      const address = formatHostAddress(step.host)
+      return { title: t('join.passwordTitle'), description: t('join.passwordLead', { address }) }
     }
     default:
       return assertNever(step)

@@ -24,32 +24,35 @@ export function JoinFields({ form }: { readonly form: JoinForm }) {
     if (error) focusField(element.current, joinFieldOf(error.code))
   }, [error])
   const sentenceFor = (field: JoinField) => (error && wrong === field ? sentenceOf(error) : null)
+  const hint = useAddressHint(form)
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     if (form.isComplete) void form.submit()
   }
   return (
     <form ref={element} className={layout.form} onSubmit={submit} noValidate>
-      <div className={layout.pair}>
+      <div className={form.isInvite ? layout.alone : layout.pair}>
         <TextField
           name="address"
           label={t('join.address')}
-          hint={t('join.addressHint')}
+          hint={hint}
           placeholder={t('join.addressPlaceholder')}
           value={fields.address}
           readOnly={isConnecting}
           error={sentenceFor('address')}
           onValue={form.setAddress}
         />
-        <TextField
-          name="port"
-          label={t('join.port')}
-          inputMode="numeric"
-          value={fields.port}
-          readOnly={isConnecting}
-          error={sentenceFor('port')}
-          onValue={form.setPort}
-        />
+        {!form.isInvite && (
+          <TextField
+            name="port"
+            label={t('join.port')}
+            inputMode="numeric"
+            value={fields.port}
+            readOnly={isConnecting}
+            error={sentenceFor('port')}
+            onValue={form.setPort}
+          />
+        )}
       </div>
       <TextField
         name="name"
@@ -81,4 +84,13 @@ export function JoinFields({ form }: { readonly form: JoinForm }) {
       </DialogButtons>
     </form>
   )
+}
+
+function useAddressHint({ invited }: JoinForm): string {
+  const { t } = useTranslation()
+  if (!invited) return t('join.addressHint')
+  const { address, more } = invited
+  return more === 0
+    ? t('join.invited', { address })
+    : t('join.invitedMore', { address, count: more })
 }

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import { stepAfter } from './join-step.ts'
 
 const host = { address: 'harbor', port: 7465 }
+const target = { host, isInvite: false }
 const detail = { address: 'harbor', fingerprint: 'AB CD', words: 'orbit pepper saddle' }
 
 test('a new host leads to the trust question, with its words one by one', () => {
-  expect(stepAfter({ code: 'host-unknown', detail }, host)).toEqual({
+  expect(stepAfter({ code: 'host-unknown', detail }, target)).toEqual({
     kind: 'trust-question',
     host,
     offered: { text: 'AB CD', words: ['orbit', 'pepper', 'saddle'] },
@@ -13,14 +14,30 @@ test('a new host leads to the trust question, with its words one by one', () => 
 })
 
 test('a host that changed blocks the way', () => {
-  expect(stepAfter({ code: 'host-changed', detail }, host).kind).toBe('host-changed')
+  expect(stepAfter({ code: 'host-changed', detail }, target).kind).toBe('host-changed')
+})
+
+test('another host than that of the invite is no host to go on with', () => {
+  const answered = { address: 'pier', port: 7465, fingerprint: 'AB CD', words: 'orbit' }
+  expect(stepAfter({ code: 'host-changed', detail: answered }, { host, isInvite: true })).toEqual({
+    kind: 'wrong-host',
+    host: { address: 'pier', port: 7465 },
+  })
+})
+
+test('a host that asks for a password leads to its field', () => {
+  const step = { kind: 'password', host, isConnecting: false }
+  expect(stepAfter({ code: 'password-required' }, target)).toEqual({ ...step, error: null })
+  for (const code of ['bad-password', 'too-many-guesses', 'password-too-short'] as const) {
+    expect(stepAfter({ code }, target)).toEqual({ ...step, error: { code } })
+  }
 })
 
 test('an attempt that was cancelled needs no explanation', () => {
-  expect(stepAfter({ code: 'leaving' }, host)).toEqual({ kind: 'form', error: null })
+  expect(stepAfter({ code: 'leaving' }, target)).toEqual({ kind: 'form', error: null })
 })
 
 test('every other refusal stands in the form', () => {
   const error = { code: 'name-taken' as const }
-  expect(stepAfter(error, host)).toEqual({ kind: 'form', error })
+  expect(stepAfter(error, target)).toEqual({ kind: 'form', error })
 })

@@ -8,6 +8,22 @@ export type JoinStep =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'trust-question'; readonly host: HostAddress; readonly offered: Fingerprint }
   | { readonly kind: 'host-changed'; readonly host: HostAddress; readonly offered: Fingerprint }
+  /** Not the host of the invite: there is no way on. */
+  | { readonly kind: 'wrong-host'; readonly host: HostAddress }
+  | {
+      readonly kind: 'password'
+      readonly host: HostAddress
+      /** What is wrong with the password that was tried; null before the first one. */
+      readonly error: ChatError | null
+      readonly isConnecting: boolean
+    }
+
+/** Where a join leads. */
+export interface JoinTarget {
+  /** The first one of an invite. */
+  readonly host: HostAddress
+  readonly isInvite: boolean
+}
 
 /** By what a person recognises a host. */
 export interface Fingerprint {
@@ -15,13 +31,33 @@ export interface Fingerprint {
   readonly words: readonly string[]
 }
 
+const ABOUT_PASSWORDS: ReadonlySet<ChatError['code']> = new Set([
+  'password-required',
+  'bad-password',
+  'too-many-guesses',
+  'password-too-short',
+  'password-too-long',
+])
+
+/** Whether an error is answered with a password, or with another one. */
+function asksForPassword({ code }: ChatError): boolean {
+  return ABOUT_PASSWORDS.has(code)
+}
+
 /** The step after `join-room` has answered with an error. */
-export function stepAfter(error: ChatError, host: HostAddress): JoinStep {
+export function stepAfter(error: ChatError, { host, isInvite }: JoinTarget): JoinStep {
   const { code } = error
   if (code === 'host-unknown') {
     return { kind: 'trust-question', host, offered: fingerprintOf(error) }
   }
+  if (code === 'host-changed' && isInvite) {
+    return { kind: 'wrong-host', host: placeOf(error) ?? host }
+  }
   if (code === 'host-changed') return { kind: 'host-changed', host, offered: fingerprintOf(error) }
+  if (asksForPassword(error)) {
+    const wrong = code === 'password-required' ? null : error
+    return { kind: 'password', host, error: wrong, isConnecting: false }
+  }
   // `leaving`: the person cancelled, there is nothing to explain.
   return { kind: 'form', error: code === 'leaving' ? null : error }
 }
@@ -33,4 +69,10 @@ function fingerprintOf({ detail }: ChatError): Fingerprint {
       .split(' ')
       .filter(Boolean),
   }
+}
+
+/** Which of an invite's addresses it was that answered. */
+function placeOf({ detail }: ChatError): HostAddress | null {
+  const { address, port } = detail ?? {}
+  return typeof address === 'string' && typeof port === 'number' ? { address, port } : null
 }

@@ -1,31 +1,47 @@
 import { useRef, useState } from 'react'
-import type { HostAddress } from '../../../shared/address/host-address.ts'
+import { formatHostAddress, type HostAddress } from '../../../shared/address/host-address.ts'
 import type { ChatError } from '../../../shared/error.ts'
-import type { JoinOptions } from '../../../shared/ipc/contract.ts'
+import type { JoinOptions, StartInfo } from '../../../shared/ipc/contract.ts'
 import { normalizeName } from '../../../shared/protocol/name.ts'
 import type { Role } from '../../../shared/protocol/schema.ts'
-import type { Result } from '../../../shared/result.ts'
+import { looksLikeInvite } from '../../../shared/invite/invite.ts'
+import { succeeded, type Result } from '../../../shared/result.ts'
 import type { JoinPrefill } from '../../store/chat-state.ts'
 import { useChat, useChatActions } from '../../store/use-chat.ts'
-import { afterAddressTyped, afterPortTyped, hostAddressOf } from './address-fields.ts'
-import { stepAfter, type JoinStep } from './join-step.ts'
+import { afterAddressTyped, afterPortTyped, joinTargetOf } from './address-fields.ts'
+import { stepAfter, type JoinStep, type JoinTarget } from './join-step.ts'
 
 interface Fields {
   readonly address: string
   readonly port: string
   readonly name: string
   readonly role: Role
+  readonly password: string
+  readonly remembersPassword: boolean
+}
+
+/** What a person has said to a question of the attempt before. */
+interface Answers {
+  readonly trust?: string
+  readonly password?: string
 }
 
 export interface JoinForm {
   readonly fields: Fields
   readonly step: JoinStep
+  /** Where the invite in the address field leads; null when there is none, or none that can be read. */
+  readonly invited: { readonly address: string; readonly more: number } | null
+  readonly isInvite: boolean
   readonly isComplete: boolean
   readonly setAddress: (address: string) => void
   readonly setPort: (port: string) => void
   readonly setName: (name: string) => void
   readonly setRole: (role: Role) => void
+  readonly setPassword: (password: string) => void
+  readonly setRemembersPassword: (isRemembered: boolean) => void
   readonly submit: () => Promise<void>
+  /** Joins with the password that was typed. */
+  readonly submitPassword: () => Promise<void>
   /** Joins the host that showed this fingerprint. */
   readonly trust: (fingerprint: string) => Promise<void>
   readonly forgetAndAsk: (host: HostAddress) => Promise<void>
@@ -38,30 +54,30 @@ export interface JoinForm {
 export function useJoinForm(prefill: JoinPrefill): JoinForm {
   const actions = useChatActions()
   const start = useChat((state) => state.start)
-  const [fields, setFields] = useState<Fields>(() => ({
-    address: prefill.address ?? '',
-    port: String(prefill.port ?? start.defaultPort),
-    name: prefill.name ?? start.name,
-    role: prefill.role ?? 'member',
-  }))
+  const [fields, setFields] = useState<Fields>(() => initialFields(prefill, start))
   const [step, setStep] = useState<JoinStep>(() => firstStep(prefill))
   const isConnecting = useRef(false)
 
   const change = (changed: Partial<Fields>) => {
     setFields((before) => ({ ...before, ...changed }))
-    setStep((before) => (before.kind === 'form' ? { kind: 'form', error: null } : before))
+    setStep((before) =>
+      before.kind === 'form' || before.kind === 'password' ? { ...before, error: null } : before,
+    )
   }
-  const attempt = async (trust: string | null, prepare?: () => Promise<ChatError | null>) => {
+  const attempt = async (answers: Answers, prepare?: () => Promise<ChatError | null>) => {
     if (isConnecting.current) return
-    const options = optionsOf(fields, trust)
+    const target = joinTargetOf(fields)
+    const options = optionsOf(fields, answers)
+    if (!target.ok) return setStep({ kind: 'form', error: target.error })
     if (!options.ok) return setStep({ kind: 'form', error: options.error })
     isConnecting.current = true
-    setStep({ kind: 'connecting' })
+    setStep(connecting)
     const error = (await prepare?.()) ?? (await actions.join(options.value))
     isConnecting.current = false
-    if (error) setStep(stepAfter(error, options.value))
+    if (error) setStep((before) => afterAttempt(before, error, target.value))
     else if (prefill.replaces) await actions.replace(prefill.replaces)
   }
+  const isInvite = looksLikeInvite(fields.address)
   const close = () => {
     if (isConnecting.current) actions.cancelJoin()
     actions.closeDialog()
@@ -69,33 +85,84 @@ export function useJoinForm(prefill: JoinPrefill): JoinForm {
   return {
     fields,
     step,
-    isComplete: [fields.address, fields.port, fields.name].every((value) => value.trim() !== ''),
+    invited: invitedTo(fields),
+    isInvite,
+    isComplete: [fields.address, isInvite ? '-' : fields.port, fields.name].every(
+      (value) => value.trim() !== '',
+    ),
     setAddress: (address) => change(afterAddressTyped(fields, address)),
     setPort: (port) => change(afterPortTyped(fields, port)),
     setName: (name) => change({ name }),
     setRole: (role) => change({ role }),
-    submit: () => attempt(null),
-    trust: (fingerprint) => attempt(fingerprint),
-    forgetAndAsk: (host) => attempt(null, () => actions.forgetHost(host.address, host.port)),
+    setPassword: (password) => change({ password }),
+    setRemembersPassword: (remembersPassword) => change({ remembersPassword }),
+    submit: () => attempt({}),
+    submitPassword: () => attempt({ password: fields.password }),
+    trust: (trust) => attempt({ trust }),
+    forgetAndAsk: (host) => attempt({}, () => actions.forgetHost(host.address, host.port)),
     goBack: () => {
       if (step.kind === 'form') close()
-      else if (step.kind === 'connecting') actions.cancelJoin()
+      else if (isConnecting.current) actions.cancelJoin()
       else setStep({ kind: 'form', error: null })
     },
     close,
   }
 }
 
+function initialFields(prefill: JoinPrefill, start: StartInfo): Fields {
+  return {
+    address: prefill.address ?? '',
+    port: String(prefill.port ?? start.defaultPort),
+    name: prefill.name ?? start.name,
+    role: prefill.role ?? 'member',
+    password: '',
+    remembersPassword: true,
+  }
+}
+
 /** What went wrong before the dialog was needed is where it begins. */
 function firstStep({ error, address, port }: JoinPrefill): JoinStep {
   const host = address !== undefined && port !== undefined ? { address, port } : null
-  return error && host ? stepAfter(error, host) : { kind: 'form', error: error ?? null }
+  return error && host
+    ? stepAfter(error, { host, isInvite: false })
+    : { kind: 'form', error: error ?? null }
 }
 
-function optionsOf(fields: Fields, trust: string | null): Result<JoinOptions> {
-  const host = hostAddressOf(fields)
-  if (!host.ok) return host
+/** A password is tried where it was typed, everything else from the form. */
+function connecting(before: JoinStep): JoinStep {
+  return before.kind === 'password'
+    ? { ...before, error: null, isConnecting: true }
+    : { kind: 'connecting' }
+}
+
+function afterAttempt(before: JoinStep, error: ChatError, target: JoinTarget): JoinStep {
+  const isPassword = before.kind === 'password'
+  return isPassword && error.code === 'leaving'
+    ? { ...before, error: null, isConnecting: false }
+    : stepAfter(error, target)
+}
+
+function invitedTo(fields: Fields): JoinForm['invited'] {
+  const target = joinTargetOf(fields)
+  if (!target.ok || !target.value.isInvite) return null
+  const { host, more } = target.value
+  return { address: formatHostAddress(host), more }
+}
+
+function optionsOf(fields: Fields, answers: Answers): Result<JoinOptions> {
+  const target = joinTargetOf(fields)
+  if (!target.ok) return target
   const name = normalizeName(fields.name)
   if (!name.ok) return name
-  return { ok: true, value: { ...host.value, name: name.value, role: fields.role, trust } }
+  const { role, remembersPassword } = fields
+  const { host, isInvite } = target.value
+  return succeeded({
+    address: isInvite ? fields.address : host.address,
+    port: host.port,
+    name: name.value,
+    role,
+    trust: answers.trust ?? null,
+    password: answers.password ?? null,
+    remembersPassword,
+  })
 }

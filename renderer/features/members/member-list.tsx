@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { Virtuoso, type Components } from 'react-virtuoso'
 import type { Member } from '../../../shared/protocol/schema.ts'
 import type { OpenRoom } from '../../store/chat-state.ts'
-import { sortMembers } from '../../store/selectors.ts'
+import { rulingRole, sortMembers } from '../../store/selectors.ts'
+import { LockControl } from './lock-control.tsx'
 import { MemberRow } from './member-row.tsx'
 import styles from './members.module.css'
 
@@ -28,12 +29,13 @@ export function MemberList({ room }: { readonly room: OpenRoom }) {
         <ul className={styles.list} aria-label={t('members.title')}>
           {sorted.map((member) => (
             <li key={member.id} className={styles.item}>
-              <MemberRow member={member} session={room.session} isYou={member.id === you} />
+              <MemberRow member={member} room={room} isYou={member.id === you} />
             </li>
           ))}
         </ul>
       )}
       {unlisted > 0 && <p className={styles.more}>{t('members.more', { count: unlisted })}</p>}
+      {rulingRole(room) && <LockControl room={room} />}
     </div>
   )
 }
@@ -53,9 +55,7 @@ function VirtualList({ room, members }: VirtualListProps) {
       context={{ count: members.length }}
       components={VIRTUAL_PARTS}
       computeItemKey={(_, member) => member.id}
-      itemContent={(_, member) =>
-        memberRow({ member, session: room.session, isYou: member.id === you })
-      }
+      itemContent={(_, member) => memberRow({ member, room, isYou: member.id === you })}
     />
   )
 }

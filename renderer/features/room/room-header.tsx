@@ -1,6 +1,7 @@
-import { LogOut, Radio, Search, Users } from 'lucide-react'
+import { Lock, LogOut, Radio, Search, Users } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { assertNever } from '../../../shared/assert-never.ts'
+import { isLocked } from '../../../shared/session/known-rulings.ts'
 import type { ConnectionState } from '../../../shared/session/view.ts'
 import type { OpenRoom } from '../../store/chat-state.ts'
 import { roomTitle } from '../../store/selectors.ts'
@@ -35,6 +36,12 @@ export function RoomHeader(props: RoomHeaderProps) {
           <span>{useStateText(connection)}</span>
           {connection.kind !== 'ended' && memberCount > 0 && (
             <span className={styles.count}>{t('room.members', { count: memberCount })}</span>
+          )}
+          {isLocked(room.view.rulings) && (
+            <span className={styles.count} title={t('room.lockedHint')}>
+              <Lock className={styles.lock} size={12} aria-hidden />
+              {t('room.locked')}
+            </span>
           )}
         </p>
       </div>

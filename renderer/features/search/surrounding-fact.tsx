@@ -1,8 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { assertNever } from '../../../shared/assert-never.ts'
+import { isRuling } from '../../../shared/protocol/ruling.ts'
 import type { DurableFact, Message } from '../../../shared/protocol/schema.ts'
 import { formatDateTime, formatShortDateTime } from '../../i18n/format.ts'
 import { Sentence } from '../../i18n/sentence.tsx'
+import { RulingSentence } from '../../i18n/ruling-sentence.tsx'
 import { markWords } from './mark-words.ts'
 import { Marked } from './marked.tsx'
 import styles from './search.module.css'
@@ -44,6 +46,13 @@ export function SurroundingMessage({ message, words }: SurroundingMessageProps) 
 /** A fact around a found message. */
 export function SurroundingFact({ fact }: { readonly fact: DurableFact }) {
   const { t } = useTranslation()
+  if (isRuling(fact)) {
+    return (
+      <li className={styles.quietFact}>
+        <RulingSentence fact={fact} />
+      </li>
+    )
+  }
   switch (fact.type) {
     case 'message':
       return <SurroundingMessage message={fact} words={null} />

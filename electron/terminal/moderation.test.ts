@@ -1,0 +1,35 @@
+import { beforeAll, expect, test } from 'vitest'
+import { ensurePrograms } from '../testing/built-program.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { joinBy, joinJson, serveJson } from '../testing/terminal.ts'
+
+beforeAll(ensurePrograms, 120_000)
+
+test('[MO1] does not send a command of moderators as a message, whoever says it', async () => {
+  const { port } = await serveJson(temporaryFolder())
+  const bob = joinJson(port, 'Bob', temporaryFolder())
+  await bob.event({ event: 'joined' })
+  const ada = joinJson(port, 'Ada', temporaryFolder())
+  await ada.event({ event: 'joined' })
+  ada.type('/kick Nobody', '/kick Bob', '/quit')
+  expect(await ada.exit()).toBe(0)
+  expect(ada.named('error')).toMatchObject([{ code: 'unknown-member' }, { code: 'not-allowed' }])
+  expect(ada.named('message')).toEqual([])
+})
+
+test('[MO2] an owner puts somebody out, who is told and cannot come back', async () => {
+  const { port, listening } = await serveJson(temporaryFolder())
+  const profile = temporaryFolder()
+  const bob = joinJson(port, 'Bob', profile)
+  await bob.event({ event: 'joined' })
+  const ada = joinBy(listening['ownerInvite'], 'Ada', temporaryFolder())
+  await ada.event({ event: 'ruling', type: 'role-changed' })
+  ada.type('/ban bob')
+  expect(await bob.exit()).toBe(1)
+  expect(bob.stderr).toMatch(/banned/)
+  await ada.event({ event: 'ruling', type: 'member-banned' })
+
+  const again = joinJson(port, 'Bob', profile)
+  expect(await again.exit()).toBe(1)
+  expect(again.stderr).toMatch(/banned/)
+})

@@ -1,0 +1,34 @@
+// Which facts are rulings, without their schemas: the window tells facts apart and parses none.
+
+import { keysOf } from '../record.ts'
+
+/** The types of rulings. [RU1] */
+export type RulingType =
+  | 'role-changed'
+  | 'member-kicked'
+  | 'member-banned'
+  | 'member-unbanned'
+  | 'member-muted'
+  | 'member-unmuted'
+  | 'room-locked'
+  | 'room-unlocked'
+
+const TYPES: ReadonlySet<string> = new Set(
+  keysOf<RulingType>({
+    'role-changed': true,
+    'member-kicked': true,
+    'member-banned': true,
+    'member-unbanned': true,
+    'member-muted': true,
+    'member-unmuted': true,
+    'room-locked': true,
+    'room-unlocked': true,
+  }),
+)
+
+/** Whether what has this type is a ruling. */
+export function isRuling<T extends { readonly type: string }>(
+  fact: T,
+): fact is Extract<T, { readonly type: RulingType }> {
+  return TYPES.has(fact.type)
+}

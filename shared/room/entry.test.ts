@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest'
+import type { KeptInvite } from '../history/register.ts'
+import type { Limits } from '../protocol/limits.ts'
+import type { EntryRule } from './connection.ts'
+import { answersTo, hello, inShort, join, say, testId, TestHost } from './host.fixture.ts'
+import { testKey, testProof } from '../protocol/proof.fixture.ts'
+import { inviteOf, PASSWORD } from './proofs.fixture.ts'
+import { withInvite } from './register.ts'
+
+const SALT = testId('salt')
+const TOKEN = testId('token')
+
+/** A host whose connections prove what a test says. */
+function hostWith(kind: EntryRule['kind'], limits: Partial<Limits> = {}): TestHost {
+  const entry: EntryRule = kind === 'password' ? { kind, salt: SALT } : { kind }
+  const host = new TestHost(limits, 'all', entry)
+  host.isUnproven = true
+  return host
+}
+
+function invite(host: TestHost, changes: Partial<KeptInvite> = {}): void {
+  const made: KeptInvite = {
+    id: inviteOf(TOKEN),
+    createdAt: 0,
+    expiresAt: null,
+    uses: 1,
+    used: 0,
+    isRevoked: false,
+    role: 'member',
+    ...changes,
+  }
+  host.invites.set(made.id, made)
+  host.host = { ...host.host, register: withInvite(host.host.register, made) }
+}
+
+/** Says hello and proves; what came of it. */
+function enter(
+  host: TestHost,
+  id: number,
+  who: string,
+  secrets?: Parameters<TestHost['proof']>[1],
+): string[] {
+  host.hear(id, hello(who))
+  return inShort(host.hear(id, host.proof(id, secrets)))
+}
+
+describe('a connection that said hello', () => {
+  it.each([
+    ['open', null],
+    ['password', SALT],
+    ['invite-only', null],
+  ] as const)('[AU1] is asked for its proofs by an entry that is %s', (kind, salt) => {
+    const host = hostWith(kind)
+
+    const effects = host.hear(1, hello('Ann'))
+
+    expect(effects).toEqual([
+      {
+        type: 'send',
+        to: 1,
+        answer: { type: 'challenge', nonce: testId('N1'), entry: kind, salt },
+      },
+    ])
+  })
+
+  it.each([
+    ['signs for another key', { key: testKey('Bob') }],
+    ['signs on another connection', { binding: 'binding 2' }],
+    ['repeats a proof of before', { hostNonce: testId('before') }],
+    ['signs with another nonce of its own', { clientNonce: testId('other') }],
+  ])('[AU1] is nobody when it %s', (_, wrong) => {
+    const host = hostWith('open')
+    host.hear(1, hello('Ann'))
+    const { key, ...context } = {
+      key: testKey('Ann'),
+      binding: 'binding 1',
+      clientNonce: testId('nonce'),
+      hostNonce: testId('N1'),
+      ...wrong,
+    }
+
+    const effects = host.hear(1, testProof(key, context))
+
+    expect([inShort(effects), host.host.present.size]).toEqual([['close 1 bad-key'], 0])
+  })
+
+  it('[B28] [HS1] may say nothing else', () => {
+    const host = hostWith('open')
+    for (const [id, request] of [hello('Ann'), join(), say(1)].entries()) {
+      host.hear(id, hello('Ann'))
+      expect(inShort(host.hear(id, request))).toEqual([`close ${id} unexpected-request`])
+    }
+  })
+
+  it('[B28] [AU1] proves once', () => {
+    const host = hostWith('open')
+    host.hear(1, hello('Ann'))
+    const proof = host.proof(1)
+    host.hear(1, proof)
+
+    expect(inShort(host.hear(1, proof)).at(-1)).toBe('close 1 unexpected-request')
+  })
+
+  it('[ID2] is the member of its key, on any device and at any start', () => {
+    const host = hostWith('open')
+    host.hear(1, hello('Ann', 'Ann', 'phone'))
+    host.hear(2, hello('Ann', 'Ann', 'desk'))
+    const members = [1, 2].map((id) => answersTo(id, host.hear(id, host.proof(id)))[0])
+
+    expect(members).toMatchObject([{ member: testId('MAnn') }, { member: testId('MAnn') }])
+  })
+})
+
+describe('the devices of one member', () => {
+  it('[HS5] are in the room together, and leave it with the last', () => {
+    const host = new TestHost()
+    host.seat(1, 'Ann')
+    host.hear(2, hello('Other name', 'Ann', 'phone'))
+    const second = inShort(host.hear(2, join()))
+    const first = inShort(host.lose(1))
+
+    expect([second, first, inShort(host.lose(2))]).toEqual([
+      ['send 2 joined', 'subscribe 2 after #0'],
+      ['unsubscribe 1'],
+      ['unsubscribe 2', 'announce member-left Ann connection-lost'],
+    ])
+  })
+
+  it('[HS7] are at most so many', () => {
+    const host = new TestHost({ 'sessions-per-member': 2 })
+    const said = ['a', 'b', 'c'].map((device, id) =>
+      inShort(host.hear(id, hello('Ann', 'Ann', device))),
+    )
+
+    expect(said).toEqual([['send 0 welcome'], ['send 1 welcome'], ['close 2 too-many-sessions']])
+  })
+
+  it('[HS4] count as one member', () => {
+    const host = new TestHost({ 'members-per-host': 1 })
+    host.seat(1, 'Ann')
+
+    expect(inShort(host.hear(2, hello('Ann', 'Ann', 'phone')))).toEqual(['send 2 welcome'])
+  })
+})
+
+describe('a password', () => {
+  it.each([
+    ['the right one', { password: PASSWORD }, 'send 1 welcome'],
+    ['a wrong one', { password: 'guess' }, 'close 1 bad-password'],
+    ['none', {}, 'close 1 password-required'],
+  ] as const)('[EN2] %s', (_, secrets, expected) => {
+    expect(enter(hostWith('password'), 1, 'Ann', secrets)).toEqual([expected])
+  })
+
+  it('[EN3] may be wrong so often from one address, and then after a while again', () => {
+    const host = hostWith('password', { 'password-guesses': 2, 'password-guess-ms': 1_000 })
+    const said = [1, 2, 3].map((id) => enter(host, id, 'Eve', { password: `${id}` }))
+    const right = enter(host, 4, 'Ann', { password: PASSWORD })
+    host.now += 1_000
+
+    expect([said.flat(), right, enter(host, 5, 'Ann', { password: PASSWORD })]).toEqual([
+      ['close 1 bad-password', 'close 2 bad-password', 'close 3 too-many-guesses'],
+      ['close 4 too-many-guesses'],
+      ['send 5 welcome'],
+    ])
+  })
+
+  it('[EN3] that is right costs no guess', () => {
+    const host = hostWith('password', { 'password-guesses': 1, 'password-guess-ms': 1_000_000 })
+    const said = [1, 2, 3].map((id) => enter(host, id, `Ann${id}`, { password: PASSWORD }))
+
+    expect(said).toEqual([['send 1 welcome'], ['send 2 welcome'], ['send 3 welcome']])
+  })
+})
+
+describe('an invite', () => {
+  it('[IV5] admits when it is marked as used, and stands in for the password', () => {
+    for (const kind of ['invite-only', 'password'] as const) {
+      const host = hostWith(kind)
+      invite(host)
+
+      expect(enter(host, 1, 'Ann', { invite: TOKEN })).toEqual(['send 1 welcome'])
+      expect(host.invites.get(inviteOf(TOKEN))?.used).toBe(1)
+    }
+  })
+
+  it('[EN1] is needed where the entry is by invite only', () => {
+    expect(enter(hostWith('invite-only'), 1, 'Ann')).toEqual(['close 1 invite-required'])
+  })
+
+  it.each([
+    ['that nobody made', null, 'invite-unknown'],
+    ['that was revoked', { isRevoked: true }, 'invite-revoked'],
+    ['that has expired', { expiresAt: 1_000 }, 'invite-expired'],
+    ['that is used up', { used: 1 }, 'invite-used'],
+  ] as const)('[IV5] %s does not admit', (_, changes, code) => {
+    const host = hostWith('invite-only')
+    if (changes) invite(host, changes)
+
+    expect(enter(host, 1, 'Ann', { invite: TOKEN })).toEqual([`close 1 ${code}`])
+  })
+
+  it('[IV5] [B27] admits exactly as many as it says, whoever comes at the same time', () => {
+    const host = hostWith('invite-only')
+    invite(host, { uses: 3 })
+    const said = Array.from({ length: 100 }, (_, id) =>
+      enter(host, id, `P${id}`, { invite: TOKEN }),
+    )
+
+    expect(said.filter(([effect]) => effect?.endsWith('welcome'))).toHaveLength(3)
+  })
+
+  it('[IV6] is used up once by each member, who comes back without it, also after a restart', () => {
+    const host = hostWith('invite-only')
+    invite(host)
+    enter(host, 1, 'Ann', { invite: TOKEN })
+    host.lose(1)
+    const again = enter(host, 2, 'Ann', { invite: TOKEN })
+    host.lose(2)
+    host.restart(testId('later'))
+
+    expect([again, enter(host, 3, 'Ann'), host.invites.get(inviteOf(TOKEN))?.used]).toEqual([
+      ['send 2 welcome'],
+      ['send 3 welcome'],
+      1,
+    ])
+  })
+
+  it('[IV6] that cannot be marked as used admits nobody, and is good later', () => {
+    const host = hostWith('invite-only')
+    invite(host)
+    host.isDiskFull = true
+    const before = enter(host, 1, 'Ann', { invite: TOKEN })
+    host.isDiskFull = false
+
+    expect([before, enter(host, 2, 'Ann', { invite: TOKEN })]).toEqual([
+      ['close 1 storage-unavailable'],
+      ['send 2 welcome'],
+    ])
+  })
+
+  it('[EN1] that is good for nothing does no harm in an open room', () => {
+    expect(enter(hostWith('open'), 1, 'Ann', { invite: TOKEN })).toEqual(['send 1 welcome'])
+  })
+
+  it('[RL2] of an owner makes one on joining, once', () => {
+    const host = hostWith('open')
+    invite(host, { role: 'owner' })
+    enter(host, 1, 'Ann', { invite: TOKEN })
+    host.hear(1, join())
+    const { standing } = host.room()
+    host.lose(1)
+    enter(host, 2, 'Ann', { invite: TOKEN })
+    host.hear(2, join())
+
+    expect([standing.roles.get(testId('MAnn')), host.history.sequence]).toEqual(['owner', 1])
+  })
+})

@@ -1,0 +1,131 @@
+// What owners and moderators decide about others: who may, over whom, and what follows once it is stored. [MO1]
+
+import { assertNever } from '../assert-never.ts'
+import type { ChatError } from '../error.ts'
+import type { Draft } from '../history/history.ts'
+import type { Ruling } from '../history/standing.ts'
+import { failed, succeeded, type Result } from '../result.ts'
+import { MODERATION_TYPES, RANK, RULINGS, type ModerationRequest } from '../protocol/moderation.ts'
+import type { RoomRequest } from '../protocol/request.ts'
+import type { Author, StandingRole } from '../protocol/schema.ts'
+import type { Effect } from './effect.ts'
+import { vacate, type Host } from './host.ts'
+import { isInForce, type Room } from './room.ts'
+
+/** The request that a draft came from. */
+export function requestOf({ type }: Draft): RoomRequest['type'] {
+  if (type === 'message') return 'send-message'
+  if (type === 'member-renamed') return 'rename'
+  const request = MODERATION_TYPES.find((each) => RULINGS[each] === type)
+  if (!request) throw new Error(`no request becomes ${type}`)
+  return request
+}
+
+/**
+ * What a granted request becomes. The gate has let it pass; here it is judged over whom: `not-allowed` over an
+ * equal, a higher one or oneself, `unknown-member` where the room knows nobody by that id. `now` is in
+ * milliseconds since 1970.
+ */
+export function decideRuling(
+  room: Room,
+  by: Author,
+  role: StandingRole,
+  request: ModerationRequest,
+  now: number,
+): Result<Ruling> {
+  if (request.type === 'lock-room' || request.type === 'unlock-room') {
+    return succeeded({ type: RULINGS[request.type], by })
+  }
+  const member = whoIs(room, request.member)
+  if (!member) return failed('unknown-member')
+  // Nobody is raised above the one who raises.
+  const reach = request.type === 'change-role' ? RANK[request.role] : 0
+  const isBelow = RANK[rankOf(room, member.id)] < RANK[role]
+  return isBelow && reach <= RANK[role]
+    ? succeeded(toRuling(request, member, by, now))
+    : failed('not-allowed')
+}
+
+function toRuling(
+  request: Exclude<ModerationRequest, { type: 'lock-room' | 'unlock-room' }>,
+  member: Author,
+  by: Author,
+  now: number,
+): Ruling {
+  switch (request.type) {
+    case 'change-role':
+      return { type: 'role-changed', member, role: request.role, by }
+    case 'ban-member':
+    case 'mute-member': {
+      const until = request.durationMs === null ? null : now + request.durationMs
+      return { type: RULINGS[request.type], member, until, by }
+    }
+    case 'kick-member':
+    case 'unban-member':
+    case 'unmute-member':
+      return { type: RULINGS[request.type], member, by }
+    default:
+      return assertNever(request)
+  }
+}
+
+function rankOf({ standing, seats }: Room, member: string): StandingRole {
+  return standing.roles.get(member) ?? seats.get(member)?.member.role ?? 'member'
+}
+
+/** A member who is here, was here under a name that is still held, or is banned. */
+function whoIs(room: Room, id: string): Author | null {
+  const name =
+    room.seats.get(id)?.member.name ??
+    room.standing.bans.get(id)?.name ??
+    room.standing.mutes.get(id)?.name ??
+    room.claims.get(id)?.name
+  return name === undefined ? null : { id, name }
+}
+
+/** Whether a member may say something now, or why not. */
+export function judgeSpeaking({ standing }: Room, member: string, now: number): ChatError | null {
+  const mute = standing.mutes.get(member)
+  return isInForce(mute, now) ? { code: 'muted', ...endOf(mute) } : null
+}
+
+/** Whether a member may come in now, or why not. [MO3] [MO4] */
+export function judgeComing(room: Room, member: string, now: number): ChatError | null {
+  const { standing, claims } = room
+  const ban = standing.bans.get(member)
+  if (isInForce(ban, now)) return { code: 'banned', ...endOf(ban) }
+  const isKnown = claims.has(member) || standing.roles.has(member)
+  return standing.isLocked && !isKnown ? { code: 'room-locked' } : null
+}
+
+function endOf(measure: { readonly until: number | null } | undefined): Pick<ChatError, 'detail'> {
+  const until = measure?.until ?? null
+  return until === null ? {} : { detail: { until } }
+}
+
+/** Whether what comes after this ruling must not reach somebody any more. [MO2] */
+export function endsReading(ruling: { readonly type: string }): boolean {
+  return ruling.type === 'member-kicked' || ruling.type === 'member-banned'
+}
+
+/** A ruling is stored: who must go goes at once, over all connections. What was queued for him is not said. [MO2] */
+export function enforce(
+  host: Host,
+  room: string,
+  ruling: Ruling,
+): { readonly host: Host; readonly effects: readonly Effect[] } {
+  if (ruling.type !== 'member-kicked' && ruling.type !== 'member-banned') {
+    return { host, effects: [] }
+  }
+  const reason: ChatError =
+    ruling.type === 'member-kicked' ? { code: 'kicked' } : { code: 'banned', ...endOf(ruling) }
+  const member = ruling.member.id
+  let changed = host
+  const effects: Effect[] = [{ type: 'drop-waiting', room, member }]
+  for (const [instance, connection] of host.present.get(member) ?? []) {
+    const gone = vacate(changed, { member, instance, connection }, reason.code)
+    changed = gone.host
+    effects.push(...gone.effects, { type: 'cut', connection, reason })
+  }
+  return { host: changed, effects }
+}
