@@ -58,3 +58,16 @@ test('the requests about invites reach the hosted room, and only one that is hos
     value: [{ id: made.value.id, uses: 5, used: 0, isRevoked: true }],
   })
 })
+
+test('a ruling reaches its room, and only one that is open', async () => {
+  const { handlers } = await openHandlers()
+  const hosted = await handlers['host-room'](HOST)
+  if (!hosted.ok) throw new Error(hosted.error.code)
+
+  expect(await handlers.rule(hosted.value.session, { type: 'lock-room' })).toMatchObject({
+    ok: true,
+  })
+  expect(await handlers.rule('gone', { type: 'lock-room' })).toMatchObject({
+    error: { code: 'unknown-session' },
+  })
+})
