@@ -1,4 +1,4 @@
-import { Ban, MicOff, UserMinus } from 'lucide-react'
+import { MicOff } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChatError } from '../../../shared/error.ts'
@@ -55,11 +55,9 @@ export function MemberRulings({ member, room }: MemberRulingsProps) {
           onUnmute={() => void decide({ type: 'unmute-member', member: member.id })}
         />
         <Button size="small" onClick={() => setAsking('kick')}>
-          <UserMinus size={14} aria-hidden />
           {t('moderation.kick')}
         </Button>
         <Button size="small" onClick={() => setAsking('ban')}>
-          <Ban size={14} aria-hidden />
           {t('moderation.ban')}
         </Button>
       </div>
@@ -106,7 +104,6 @@ function MuteButton({ member, room, onMute, onUnmute }: MuteButtonProps) {
   const isMuted = useMute({ member, room }) !== null
   return (
     <Button size="small" onClick={isMuted ? onUnmute : onMute}>
-      <MicOff size={14} aria-hidden />
       {t(isMuted ? 'moderation.unmute' : 'moderation.mute')}
     </Button>
   )

@@ -4,6 +4,7 @@ import type { Member } from '../../../shared/protocol/schema.ts'
 import type { RulingAsked } from '../../../shared/protocol/moderation.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
+import styles from './members.module.css'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -51,13 +52,15 @@ export function RulingDialog({
       onCancel={onCancel}
     >
       {kind !== 'kick' && (
-        <SelectField
-          name="duration"
-          label={t('moderation.duration')}
-          options={OFFERED[kind].map((value) => ({ value, label: t(`moderation.${value}`) }))}
-          value={duration}
-          onValue={setDuration}
-        />
+        <div className={styles.duration}>
+          <SelectField
+            name="duration"
+            label={t('moderation.duration')}
+            options={OFFERED[kind].map((value) => ({ value, label: t(`moderation.${value}`) }))}
+            value={duration}
+            onValue={setDuration}
+          />
+        </div>
       )}
     </ConfirmDialog>
   )

@@ -39,8 +39,8 @@ export function RoomHeader(props: RoomHeaderProps) {
           )}
           {isLocked(room.view.rulings) && (
             <span className={styles.count} title={t('room.lockedHint')}>
-              <Lock className={styles.lock} size={12} aria-hidden />
-              {t('room.locked')}
+              <Lock className={styles.lock} size={13} aria-hidden />
+              <span className={styles.spoken}>{t('room.locked')}</span>
             </span>
           )}
         </p>
