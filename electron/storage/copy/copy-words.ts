@@ -4,6 +4,12 @@
 /** UTF-16 units of what is typed that count: the longest text people send. */
 const MAX_TYPED = 8_192
 
+/**
+ * UTF-16 units of a message that can be found: twice the longest text. Only a text of ligatures, which normalising
+ * makes up to 18 times longer, has more.
+ */
+const MAX_INDEXED = 32_768
+
 /** Words of what is typed that count. More only makes the same message more certain. */
 const MAX_WORDS = 64
 
@@ -60,7 +66,7 @@ export function toWordQuery(typed: string): string | null {
 }
 
 function wordsOf(text: string): readonly string[] {
-  return plain(text).match(WORD) ?? []
+  return plain(text).slice(0, MAX_INDEXED).match(WORD) ?? []
 }
 
 /** So many of them: of very much the rest is not looked at. */
