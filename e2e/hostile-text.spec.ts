@@ -83,6 +83,8 @@ test('[E8] a message of any text is text nodes and links, and loads nothing', as
   await sayAll(port, [...harmless, ...texts])
   const last = texts.at(-1) ?? ''
   await expect(page.locator('article').last()).toContainText(last.slice(0, 100))
+  // Whatever comes at the end would take the list back there.
+  await expect(page.getByText('Mallory left')).toBeVisible()
   const shown = Object.values(await readAll(page))
 
   expect(texts.length).toBeGreaterThanOrEqual(500)
@@ -133,7 +135,7 @@ function showEverywhere(electron: ElectronApplication, batch: number, values: re
         role: 'member',
         isHost: false,
         maxTextBytes: 1_000,
-        view: { ...empty, ...nobody, connection },
+        view: { ...empty, ...nobody, connection, rulings: {} },
       })
       const events = [
         { type: 'room-joined', room, you: people[0], members: people, count: 8, sequence: 0 },
@@ -210,7 +212,9 @@ test('[E8] names, rooms and reasons of any text stay text, in the title as well'
     ).toEqual([])
     expect(title.replace(/\s/g, ''), place).toContain(first.replace(/\s/g, ''))
     expect(shown, place).toContain(first)
-    expect(shown, place).toContain(`The name ${first} is taken in this room. Choose another.`)
+    expect(shown, place).toContain(
+      `The name ${first} is taken in this room, or looks like one that is. Choose another.`,
+    )
     expect(shown, place).toContain(`The folder ${first} cannot be written: ${first}.`)
   }
 })

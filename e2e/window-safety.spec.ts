@@ -45,6 +45,7 @@ const REQUESTS = [
   'rename',
   'retry-message',
   'revoke-invite',
+  'rule',
   'search-messages',
   'send-message',
   'stop-hosting',
