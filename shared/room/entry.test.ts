@@ -165,6 +165,25 @@ describe('a password', () => {
     ])
   })
 
+  it('[EN3] is heard of a member, whoever guesses behind the same address', () => {
+    const host = hostWith('password', { 'password-guesses': 1, 'password-guess-ms': 1_000_000 })
+    enter(host, 1, 'Ann', { password: PASSWORD })
+    host.hear(1, join())
+    host.lose(1)
+    enter(host, 2, 'Eve', { password: 'guess' })
+    const stranger = enter(host, 3, 'New', { password: PASSWORD })
+    const known = enter(host, 4, 'Ann', { password: PASSWORD })
+    host.lose(4)
+    const wrong = [5, 6].map((id) => enter(host, id, 'Ann', { password: 'guess' }))
+
+    expect([stranger, known, ...wrong]).toEqual([
+      ['close 3 too-many-guesses'],
+      ['send 4 welcome'],
+      ['close 5 bad-password'],
+      ['close 6 too-many-guesses'],
+    ])
+  })
+
   it('[EN3] that is right costs no guess', () => {
     const host = hostWith('password', { 'password-guesses': 1, 'password-guess-ms': 1_000_000 })
     const said = [1, 2, 3].map((id) => enter(host, id, `Ann${id}`, { password: PASSWORD }))

@@ -76,23 +76,32 @@ export function receiveProof(
     return endConnection(host, connection, { code: 'invite-required' })
   }
   const text = proofText('password', context)
-  const guessed = judgePassword(rules, host, peer.address, text, proof.password, now)
+  const guessed = judgePassword(rules, host, guesserOf(host, comer), text, proof.password, now)
   return guessed.verdict.ok
     ? admit(rules, host, comer, now)
     : endConnection(guessed.host, connection, guessed.verdict.error)
+}
+
+/**
+ * Whose guesses count together: those of one address, but who holds a name here guesses alone, so that a stranger
+ * keeps no member behind the same address out. [EN3]
+ */
+function guesserOf(host: Host, { member, peer }: Comer): string {
+  const isKnown = [...host.rooms.values()].some(({ claims }) => claims.has(member))
+  return isKnown ? `member ${member}` : peer.address
 }
 
 /** [EN2] [EN3]: a wrong password costs a guess, and without one even the right one is not looked at. */
 function judgePassword(
   { checks, limits }: HostRules,
   host: Host,
-  address: string,
+  guesser: string,
   text: string,
   proof: string | null,
   now: number,
 ): { readonly host: Host; readonly verdict: Result<void> } {
   if (proof === null) return { host, verdict: failed('password-required') }
-  const guess = takeGuess(host.guesses, address, limits, now)
+  const guess = takeGuess(host.guesses, guesser, limits, now)
   if (!guess.ok) {
     const seconds = Math.ceil(guess.retryAfterMs / 1_000)
     return { host, verdict: failed('too-many-guesses', { seconds }) }

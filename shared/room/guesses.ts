@@ -1,21 +1,21 @@
-// How often somebody may be wrong about a password, by address. [EN3]
+// How often somebody may be wrong about a password. [EN3]
 
 import { fullAllowance, takeToken, type Allowance } from '../protocol/allowance.ts'
 import type { Limits } from '../protocol/limits.ts'
 import { PersistentMap } from '../persistent-map.ts'
 
-/** What is left to each address that was wrong lately. */
+/** What is left to each address, or member, that was wrong lately. */
 export type Guesses = PersistentMap<Allowance>
 
 export const NO_GUESSES: Guesses = PersistentMap.of()
 
-/** Addresses remembered. Above this all are forgotten: who has more can guess that often anyway. */
-const MAX_ADDRESSES = 10_000
+/** How many are remembered. Above this all are forgotten: who has more addresses can guess that often anyway. */
+const MAX_GUESSERS = 10_000
 
-/** What a guess from an address is about to cost: `guesses` if it is wrong, nothing if it is right. */
+/** What a guess is about to cost: `guesses` if it is wrong, nothing if it is right. */
 export function takeGuess(
   guesses: Guesses,
-  address: string,
+  guesser: string,
   limits: Limits,
   now: number,
 ):
@@ -25,9 +25,9 @@ export function takeGuess(
     burst: limits['password-guesses'],
     perSecond: 1_000 / limits['password-guess-ms'],
   }
-  const known = guesses.get(address)
+  const known = guesses.get(guesser)
   const token = takeToken(known ?? fullAllowance(rate, now), rate, now)
   if (!token.ok) return { ok: false, retryAfterMs: token.retryAfterMs }
-  const kept = !known && guesses.size >= MAX_ADDRESSES ? NO_GUESSES : guesses
-  return { ok: true, guesses: kept.set(address, token.allowance) }
+  const kept = !known && guesses.size >= MAX_GUESSERS ? NO_GUESSES : guesses
+  return { ok: true, guesses: kept.set(guesser, token.allowance) }
 }
