@@ -121,7 +121,7 @@ export class ChatServer {
 
   /** The invites that this host has made, without their tokens. */
   get invites(): readonly KeptInvite[] {
-    return this.#loop.invites
+    return this.#loop.invites.list()
   }
 
   /** Makes an invite, and gives its token: it is told once and kept nowhere. Fails as the history does. */
@@ -134,14 +134,13 @@ export class ChatServer {
     const { role, uses, validMs } = terms
     const expiresAt = validMs === null ? null : createdAt + validMs
     const invite = { id, createdAt, expiresAt, uses, used: 0, isRevoked: false, role }
-    const kept = await this.#loop.keepInvite(invite)
+    const kept = await this.#loop.invites.add(invite)
     return kept.ok ? succeeded({ id, token }) : kept
   }
 
-  /** Nobody new comes in by an invite any more. What is not there is revoked already. */
-  async revokeInvite(id: string): Promise<Result<void>> {
-    const invite = this.invites.find((each) => each.id === id)
-    return invite ? this.#loop.keepInvite({ ...invite, isRevoked: true }) : succeeded(undefined)
+  /** Nobody new comes in by an invite any more. See `Invites.revoke`. */
+  revokeInvite(id: string): Promise<Result<void>> {
+    return this.#loop.invites.revoke(id)
   }
 
   /** The disk works again: those who wait need wait no longer. */

@@ -5,7 +5,7 @@
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
 import type { Committed } from '../history/history.ts'
-import type { KeptInvite, RememberedRegister } from '../history/register.ts'
+import type { RememberedRegister } from '../history/register.ts'
 import { encodeFrame } from '../protocol/frame.ts'
 import { PAGE_BYTES, PAGE_FACTS } from '../protocol/limits.ts'
 import { parseRequest, type Request } from '../protocol/request.ts'
@@ -22,10 +22,9 @@ import { latenessOf } from '../room/lateness.ts'
 import { receiveKept } from '../room/entry.ts'
 import { receiveRequest } from '../room/receive.ts'
 import { receiveLookUp, receivePage } from '../room/read.ts'
-import { withInvite } from '../room/register.ts'
-import type { Result } from '../result.ts'
 import { receiveStored, receiveUnstored } from '../room/stored.ts'
 import { CatchUp } from './catch-up.ts'
+import { Invites } from './invites.ts'
 import { openRoom, type OpenedRoom } from './opened-room.ts'
 import type { Outlet, Surroundings } from './outlet.ts'
 import { PresenceBoard } from './presence-board.ts'
@@ -55,6 +54,8 @@ export class HostLoop {
   readonly #world: Surroundings
   readonly #presence: PresenceBoard
   readonly #memory: RoomMemory
+  /** The invites that this host has made. */
+  readonly invites: Invites
   readonly #rooms = new Map<string, RoomLoop>()
   readonly #connections = new Map<ConnectionId, Connection>()
   /** Connections that queued more than they may, to be ended after the step under way. */
@@ -79,6 +80,10 @@ export class HostLoop {
     for (const { id, remembered } of rooms) {
       this.#rooms.set(id, this.#createRoom(id, remembered.sequence))
     }
+    this.invites = new Invites(world.history, {
+      get: () => this.#host.register,
+      set: (register) => (this.#host = { ...this.#host, register }),
+    })
     this.#memory = new RoomMemory(world, ({ room, member, name }) => {
       return this.#host.rooms.get(room)?.claims.get(member)?.name === name
     })
@@ -108,19 +113,6 @@ export class HostLoop {
   lateness(id: ConnectionId, sinceAcceptMs: number): ChatError | null {
     const connection = this.#connections.get(id)
     return connection ? latenessOf(connection.core, sinceAcceptMs, this.#rules.limits) : null
-  }
-
-  /** The invites that this host has made. */
-  get invites(): readonly KeptInvite[] {
-    return [...this.#host.register.invites.values()]
-  }
-
-  /** Keeps an invite as it is now, new or known: it counts from the moment at which it is on the disk. */
-  async keepInvite(invite: KeptInvite): Promise<Result<void>> {
-    const kept = await this.#world.history.keepInvite(invite)
-    if (!kept.ok) return kept
-    this.#host = { ...this.#host, register: withInvite(this.#host.register, invite) }
-    return kept
   }
 
   /** Hears the body of a frame. */
