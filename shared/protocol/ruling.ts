@@ -32,3 +32,11 @@ export function isRuling<T extends { readonly type: string }>(
 ): fact is Extract<T, { readonly type: RulingType }> {
   return TYPES.has(fact.type)
 }
+
+/**
+ * Whether a measure holds at a moment; both in milliseconds since 1970. Its end is data, never a timer: no clock of 32
+ * bits ends it early. [MO3]
+ */
+export function isInForce({ until }: { readonly until: number | null }, now: number): boolean {
+  return until === null || now < until
+}

@@ -7,10 +7,11 @@ import type { Ruling } from '../history/standing.ts'
 import { failed, succeeded, type Result } from '../result.ts'
 import { MODERATION_TYPES, RANK, RULINGS, type ModerationRequest } from '../protocol/moderation.ts'
 import type { RoomRequest } from '../protocol/request.ts'
+import { isInForce } from '../protocol/ruling.ts'
 import type { Author, StandingRole } from '../protocol/schema.ts'
 import type { Effect } from './effect.ts'
 import { vacate, type Host } from './host.ts'
-import { isInForce, type Room } from './room.ts'
+import type { Room } from './room.ts'
 
 /** The request that a draft came from. */
 export function requestOf({ type }: Draft): RoomRequest['type'] {
@@ -86,37 +87,36 @@ function whoIs(room: Room, id: string): Author | null {
 /** Whether a member may say something now, or why not. */
 export function judgeSpeaking({ standing }: Room, member: string, now: number): ChatError | null {
   const mute = standing.mutes.get(member)
-  return isInForce(mute, now) ? { code: 'muted', ...endOf(mute) } : null
+  return mute && isInForce(mute, now) ? { code: 'muted', ...endOf(mute) } : null
 }
 
 /** Whether a member may come in now, or why not. [MO3] [MO4] */
 export function judgeComing(room: Room, member: string, now: number): ChatError | null {
   const { standing, claims } = room
   const ban = standing.bans.get(member)
-  if (isInForce(ban, now)) return { code: 'banned', ...endOf(ban) }
+  if (ban && isInForce(ban, now)) return { code: 'banned', ...endOf(ban) }
   const isKnown = claims.has(member) || standing.roles.has(member)
   return standing.isLocked && !isKnown ? { code: 'room-locked' } : null
 }
 
-function endOf(measure: { readonly until: number | null } | undefined): Pick<ChatError, 'detail'> {
-  const until = measure?.until ?? null
+function endOf({ until }: { readonly until: number | null }): Pick<ChatError, 'detail'> {
   return until === null ? {} : { detail: { until } }
 }
 
+/** A ruling after which somebody must not read on. */
+type EndOfReading = Ruling & { readonly type: 'member-kicked' | 'member-banned' }
+
 /** Whether what comes after this ruling must not reach somebody any more. [MO2] */
-export function endsReading(ruling: { readonly type: string }): boolean {
-  return ruling.type === 'member-kicked' || ruling.type === 'member-banned'
+export function endsReading(draft: Draft): draft is EndOfReading {
+  return draft.type === 'member-kicked' || draft.type === 'member-banned'
 }
 
 /** A ruling is stored: who must go goes at once, over all connections. What was queued for him is not said. [MO2] */
 export function enforce(
   host: Host,
   room: string,
-  ruling: Ruling,
+  ruling: EndOfReading,
 ): { readonly host: Host; readonly effects: readonly Effect[] } {
-  if (ruling.type !== 'member-kicked' && ruling.type !== 'member-banned') {
-    return { host, effects: [] }
-  }
   const reason: ChatError =
     ruling.type === 'member-kicked' ? { code: 'kicked' } : { code: 'banned', ...endOf(ruling) }
   const member = ruling.member.id

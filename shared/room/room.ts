@@ -84,14 +84,6 @@ export function isNameTaken(room: Room, name: string, memberId: string): boolean
   return holder !== undefined && holder !== memberId
 }
 
-/** Whether a measure holds at a moment. Its end is data, never a timer: no clock of 32 bits ends it early. */
-export function isInForce(
-  measure: { readonly until: number | null } | undefined,
-  now: number,
-): boolean {
-  return measure !== undefined && (measure.until === null || now < measure.until)
-}
-
 /** The room after a ruling was stored; those whom it concerns are shown as what they are now. */
 export function withRuling(room: Room, ruling: Ruling): Room {
   const ruled = { ...room, standing: applyRuling(room.standing, ruling) }

@@ -2,7 +2,7 @@
 // The order in which facts are read does not matter: older pages never undo what is newer. [RU1]
 
 import { assertNever } from '../assert-never.ts'
-import { isRuling } from '../protocol/ruling.ts'
+import { isInForce, isRuling } from '../protocol/ruling.ts'
 import type { DurableFact, RulingFact } from '../protocol/schema.ts'
 
 type MuteFact = Extract<RulingFact, { type: 'member-muted' }>
@@ -42,10 +42,6 @@ export function muteOf(known: KnownRulings, member: string, now: number): MuteFa
 /** Whether a ban is the one that keeps its member out at `now`: neither lifted nor over nor another since. */
 export function isBanInForce(known: KnownRulings, ban: BanFact, now: number): boolean {
   return known[`ban ${ban.member.id}`]?.sequence === ban.sequence && isInForce(ban, now)
-}
-
-function isInForce({ until }: MuteFact | BanFact, now: number): boolean {
-  return until === null || now < until
 }
 
 function subjectOf(fact: RulingFact): string | null {
