@@ -1,11 +1,11 @@
 // What it takes to get into a hosted room: the person's choice as the server is started with it.
 
-import { randomBytes } from 'node:crypto'
+import { addressesForInvite } from '../../shared/address/rank-interfaces.ts'
 import type { HostOptions, OfferedAddress } from '../../shared/ipc/contract.ts'
 import { formatInvite, type Invite } from '../../shared/invite/invite.ts'
 import { normalizePassword } from '../../shared/passphrase/passphrase.ts'
 import { failed, succeeded, type Result } from '../../shared/result.ts'
-import { passwordKey } from '../identity/password-key.ts'
+import { passwordEntry } from '../server/password-entry.ts'
 import type { ServerEntry } from '../server/server-options.ts'
 import type { RoomPasswords } from '../storage/room-passwords.ts'
 
@@ -29,20 +29,17 @@ export async function prepareEntry(
   if (typed === null) return failed('password-lost')
   const normalized = normalizePassword(typed)
   if (!normalized.ok) return normalized
-  const salt = randomBytes(16).toString('base64url')
-  const key = await passwordKey(normalized.value, salt)
-  return succeeded({ server: { kind: 'password', salt, key }, password: normalized.value })
+  return succeeded({ server: await passwordEntry(normalized.value), password: normalized.value })
 }
 
-/** An invite to a room on this computer; null when there is no address to invite to. */
+/**
+ * An invite to a room on this computer; null when there is no address to invite to. Takes a fingerprint in its
+ * canonical form.
+ */
 export function inviteLink(
   offered: readonly OfferedAddress[],
   room: Pick<Invite, 'port' | 'fingerprint' | 'token'>,
 ): string | null {
-  // A zone of a link-local address means nothing on another machine.
-  const usable = offered.filter(({ address }) => !address.includes('%'))
-  // Networks of virtual machines lead nobody here: they only make the code harder to scan.
-  const real = usable.filter(({ kind }) => kind !== 'virtual')
-  const addresses = (real.length > 0 ? real : usable).map(({ address }) => address)
+  const addresses = addressesForInvite(offered)
   return addresses.length === 0 ? null : formatInvite({ ...room, addresses })
 }

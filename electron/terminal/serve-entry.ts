@@ -8,7 +8,7 @@ import {
   weakness,
 } from '../../shared/passphrase/passphrase.ts'
 import { succeeded, type Result } from '../../shared/result.ts'
-import { passwordKey } from '../identity/password-key.ts'
+import { passwordEntry } from '../server/password-entry.ts'
 import type { ServerEntry } from '../server/server-options.ts'
 import { readPasswordFile } from './password-file.ts'
 import type { ServeCommand } from './usage.ts'
@@ -41,10 +41,4 @@ export async function prepareEntry(
   const weak = weakness(password.value)
   if (weak) warn(describeError({ code: weak }))
   return succeeded({ entry: await passwordEntry(password.value), password: null })
-}
-
-/** With a salt of this start: what was worked out for another one is worth nothing. */
-async function passwordEntry(password: string): Promise<ServerEntry> {
-  const salt = randomBytes(16).toString('base64url')
-  return { kind: 'password', salt, key: await passwordKey(password, salt) }
 }

@@ -1,6 +1,7 @@
 // The invites that `serve` makes when it starts.
 
 import { isIPv4 } from 'node:net'
+import { addressesForInvite } from '../../shared/address/rank-interfaces.ts'
 import { formatInvite } from '../../shared/invite/invite.ts'
 import { succeeded, type Result } from '../../shared/result.ts'
 import { localAddresses } from '../host/local-addresses.ts'
@@ -60,6 +61,6 @@ async function makeLink(
 function reachableAt(bound: string): readonly string[] {
   // A zone means nothing on another machine.
   if (bound !== '::' && bound !== '0.0.0.0') return [bound.replace(/%.*$/, '')]
-  const all = localAddresses().map(({ address }) => address)
-  return bound === '::' ? all : all.filter((address) => isIPv4(address))
+  const all = localAddresses()
+  return addressesForInvite(bound === '::' ? all : all.filter(({ address }) => isIPv4(address)))
 }

@@ -37,6 +37,15 @@ export function rankAddresses(addresses: readonly InterfaceAddress[]): readonly 
     .map(({ address, network, kind }) => ({ address, network, kind }))
 }
 
+/** What to put into an invite, best first. Networks of virtual machines only if there is nothing else. */
+export function addressesForInvite(ranked: readonly RankedAddress[]): readonly string[] {
+  // A zone means nothing on another machine.
+  const usable = ranked.filter(({ address }) => !address.includes('%'))
+  // They lead nobody here, and make a code harder to scan.
+  const real = usable.filter(({ kind }) => kind !== 'virtual')
+  return (real.length > 0 ? real : usable).map(({ address }) => address)
+}
+
 /** Link-local addresses need a zone that differs on each machine: they cannot be told to others. */
 function isUsable({ address }: InterfaceAddress): boolean {
   return !/^fe[89ab]/i.test(address) && !address.startsWith('169.254.')
