@@ -1,7 +1,7 @@
 // The rooms that are open in the window: each a session of its own, told to the window as events.
 
 import { parseHostAddress, type HostAddress } from '../../shared/address/host-address.ts'
-import type { ChatError, ErrorCode } from '../../shared/error.ts'
+import type { ChatError } from '../../shared/error.ts'
 import { looksLikeInvite, parseInvite, type Invite } from '../../shared/invite/invite.ts'
 import type { Events, JoinOptions, OpenSession } from '../../shared/ipc/contract.ts'
 import { normalizePassword } from '../../shared/passphrase/passphrase.ts'
@@ -11,6 +11,7 @@ import { failed, succeeded, type Result } from '../../shared/result.ts'
 import type { Trust } from '../../shared/session/trust.ts'
 import type { CopyStore } from '../../shared/session/copy.ts'
 import { ChatClient } from '../client/chat-client.ts'
+import { findHost } from '../client/find-host.ts'
 import type { ProfileKey } from '../identity/profile-key.ts'
 import type { ProfileStore } from '../storage/profile-store.ts'
 import type { RoomPasswords } from '../storage/room-passwords.ts'
@@ -38,19 +39,6 @@ interface Entry extends Comer {
   readonly invite: string | null
   readonly isHost: boolean
 }
-
-/** Why an address of an invite is passed over for the next one: nobody there, or not whom it is of. */
-const PASSED_OVER: ReadonlySet<ErrorCode> = new Set([
-  'unknown-address',
-  'connection-refused',
-  'no-route',
-  'connect-timed-out',
-  'connection-lost',
-  'closed-early',
-  'timed-out',
-  'not-parley',
-  'host-changed',
-] satisfies ErrorCode[])
 
 interface Open {
   readonly client: ChatClient
@@ -80,8 +68,8 @@ export class OpenSessions {
   readonly #open = new Map<string, Open>()
   readonly #joining = new Set<ChatClient>()
   #opened = 0
-  /** Counts how often the attempts under way were given up. */
-  #cancelled = 0
+  /** Aborts when the attempts under way are given up. */
+  #cancel = new AbortController()
 
   constructor({ profile, passwords, key, copies, tell, log }: OpenSessionsOptions) {
     this.#profile = profile
@@ -163,7 +151,8 @@ export class OpenSessions {
 
   /** Ends the attempts under way: they fail with `leaving`. */
   cancelJoin(): void {
-    this.#cancelled++
+    this.#cancel.abort()
+    this.#cancel = new AbortController()
     for (const client of this.#joining) void client.leave()
   }
 
@@ -231,38 +220,24 @@ export class OpenSessions {
     return [...this.#open].find(([, open]) => isMeant(open))?.[0] ?? null
   }
 
-  /**
-   * Tries the addresses of an invite in order. The key is checked before anything is said, so that whoever else has
-   * such an address on this network learns nothing. Fails with what the host said, or else with what tells most.
-   */
+  /** Fails as `findHost`, or with what the host said. */
   async #enterByInvite(
     { addresses, port, fingerprint, token }: Invite,
     comer: Comer,
   ): Promise<Result<{ readonly session: string }>> {
-    const cancelled = this.#cancelled
-    const errors: ChatError[] = []
-    for (const address of addresses) {
-      if (cancelled !== this.#cancelled) return failed('leaving')
-      const joined = await this.#enterOther({
-        ...comer,
-        room: null,
-        address: { address, port },
-        trust: { kind: 'pinned', fingerprint },
-        invite: token,
-        isHost: false,
-      })
-      if (joined.ok || !PASSED_OVER.has(joined.error.code)) return joined
-      errors.push(joined.error)
-    }
-    const error = errors.find(({ code }) => code === 'host-changed') ?? errors[0]
-    return error ? { ok: false, error } : failed('bad-invite')
+    const places = addresses.map((address) => ({ address, port }))
+    const found = await findHost(places, fingerprint, this.#cancel.signal)
+    if (!found.ok) return found
+    const trust = { kind: 'pinned', fingerprint } as const
+    const address = found.value
+    return this.#enterOther({ ...comer, room: null, address, trust, invite: token, isHost: false })
   }
 
   /** Enters the room of somebody else, or leads to where it is open, and remembers it. */
   async #enterOther(entry: Entry): Promise<Result<{ readonly session: string }>> {
-    const cancelled = this.#cancelled
+    const { signal } = this.#cancel
     const remembered = await this.#remembered(entry)
-    if (cancelled !== this.#cancelled) return failed('leaving')
+    if (signal.aborted) return failed('leaving')
     const joined = await this.#enter({ ...entry, password: remembered })
     if (!joined.ok && joined.error.code === 'already-open') return this.#alreadyOpen(joined.error)
     if (joined.ok) await this.#remember(joined.value.session, entry)

@@ -1,8 +1,8 @@
 // At which of its addresses a host is, before anything is said to it.
 
-import { formatHostAddress, type HostAddress } from '../../shared/address/host-address.ts'
-import { formatFingerprint } from '../../shared/fingerprint/fingerprint.ts'
+import type { HostAddress } from '../../shared/address/host-address.ts'
 import { failed, succeeded, type Result } from '../../shared/result.ts'
+import { distrustError } from '../../shared/session/trust.ts'
 import { dial } from '../wire/dial.ts'
 import { secureSocket } from '../wire/secure-socket.ts'
 
@@ -39,9 +39,7 @@ async function check(
   if (!secured.ok) return secured
   secured.value.socket.destroy()
   const presented = secured.value.fingerprint
-  if (presented === fingerprint) return succeeded(address)
-  return failed('host-changed', {
-    address: formatHostAddress(address),
-    fingerprint: formatFingerprint(presented),
-  })
+  return presented === fingerprint
+    ? succeeded(address)
+    : { ok: false, error: distrustError('host-changed', address, presented) }
 }

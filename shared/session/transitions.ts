@@ -1,10 +1,8 @@
 // The steps that a session can take: dial, be secured, lose, wait, wake, end, send. Each is a value in and a
 // value out; step.ts chooses among them, receive.ts adds what the host says.
 
-import type { HostAddress } from '../address/host-address.ts'
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
-import { fingerprintWords, formatFingerprint } from '../fingerprint/fingerprint.ts'
 import { PROTOCOL_VERSION, type RequestOf } from '../protocol/request.ts'
 import { backoffMs, LATE_CAP_MS } from './backoff.ts'
 import { isDue } from './due.ts'
@@ -21,7 +19,7 @@ import {
 } from './session.ts'
 import { stopReading } from './reading.ts'
 import { unsettledRulings } from './ruling.ts'
-import { isFinal, judgeFingerprint } from './trust.ts'
+import { distrustError, isFinal, judgeFingerprint } from './trust.ts'
 import type { SessionEvent } from './view.ts'
 
 /** Milliseconds in which a connection proves after a wake that it lives: people look at it within five seconds. */
@@ -50,7 +48,7 @@ export function secured(
     return end(session, { code: 'already-open', detail: { fingerprint } }, true)
   }
   const distrust = judgeFingerprint(trust, fingerprint)
-  if (distrust) return end(session, distrustOf(distrust, address, fingerprint), true)
+  if (distrust) return end(session, distrustError(distrust, address, fingerprint), true)
   // From now on only this key will do, also when the address is dialed again. [TR2]
   const pinned = { ...session.settings, trust: { kind: 'pinned', fingerprint } as const }
   const { attempt } = session.phase
@@ -69,16 +67,6 @@ export function secured(
     { type: 'remember-host', fingerprint },
     { type: 'say', request: hello },
   ])
-}
-
-/** Why the host is not trusted, with all that a person needs to compare. [TR3] */
-function distrustOf(
-  code: 'host-unknown' | 'host-changed',
-  { address, port }: HostAddress,
-  fingerprint: string,
-): ChatError {
-  const words = fingerprintWords(fingerprint).join(' ')
-  return { code, detail: { address, port, fingerprint: formatFingerprint(fingerprint), words } }
 }
 
 /** The connection is gone or could not be made: wait and try again, or end. */

@@ -1,7 +1,9 @@
 // Whether the host that answered is one to talk to. Decided before the first byte is written. [TR1]
 
+import type { HostAddress } from '../address/host-address.ts'
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
+import { fingerprintWords, formatFingerprint } from '../fingerprint/fingerprint.ts'
 import { isFinalReason } from '../protocol/goodbye.ts'
 
 /** What the client knows of a host before it connects. Fingerprints are in canonical form. */
@@ -28,6 +30,16 @@ export function judgeFingerprint(
     default:
       return assertNever(trust)
   }
+}
+
+/** Why the host is not trusted, with all that a person needs to compare. [TR3] */
+export function distrustError(
+  code: 'host-unknown' | 'host-changed',
+  { address, port }: HostAddress,
+  fingerprint: string,
+): ChatError {
+  const words = fingerprintWords(fingerprint).join(' ')
+  return { code, detail: { address, port, fingerprint: formatFingerprint(fingerprint), words } }
 }
 
 /** Whether a session ends with this reason. What never was online is not tried again by itself. [CN6] */
