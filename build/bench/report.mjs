@@ -17,8 +17,9 @@ export function toLine({ label, value, unit, goal }) {
  * @param {number} goal
  */
 function toVerdict(value, goal) {
-  if (Number.isNaN(value)) return `goal ≤ ${goal}`
-  return `goal ≤ ${goal}  ${value <= goal ? 'met' : 'missed'}`
+  const shown = `goal ≤ ${formatNumber(goal)}`
+  if (Number.isNaN(value)) return shown
+  return `${shown}  ${value <= goal ? 'met' : 'missed'}`
 }
 
 /** @param {number} value */

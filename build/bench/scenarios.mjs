@@ -1,6 +1,7 @@
 // What is measured, and what it should be: the goals are those of the server with storage.
 import { measureAcknowledgements } from './acknowledgements.mjs'
-import { latencyRows, toFigures } from './figures.mjs'
+import { measureFixedLoads, measureSaturation } from './fan-out.mjs'
+import { CPU_UNIT, latencyRows, toFigures } from './figures.mjs'
 import { measureLongHistory } from './long-history.mjs'
 import { measureRestart } from './restart.mjs'
 import { measureDisturbances } from './undisturbed.mjs'
@@ -20,12 +21,7 @@ import { Trial } from './trial.mjs'
  * @property {(setting: Setting) => Promise<Figure[]>} measure Fails when a message was lost, doubled or late.
  */
 
-/** Milliseconds before what is measured, so that code is compiled and buffers have their size. */
-const WARM_UP_MS = 1_500
-
 const EXACTLY_ONCE = 'every message reached every member, in order, exactly once'
-
-const CPU_UNIT = 'CPU s/million'
 
 /** @type {Readonly<Record<string, Scenario>>} */
 export const SCENARIOS = {
@@ -34,8 +30,16 @@ export const SCENARIOS = {
     claim: EXACTLY_ONCE,
     measure: measureBigRoom,
   },
-  B: { title: 'fan-out saturated, 4 senders', claim: EXACTLY_ONCE, measure: measureSaturation },
-  C: { title: 'fixed load, room of 500', claim: EXACTLY_ONCE, measure: measureFixedLoads },
+  B: {
+    title: 'fan-out saturated, 4 senders, beside a bare server',
+    claim: EXACTLY_ONCE,
+    measure: measureSaturation,
+  },
+  C: {
+    title: 'fixed load, room of 500, beside a bare server',
+    claim: EXACTLY_ONCE,
+    measure: measureFixedLoads,
+  },
   D: {
     title: 'members join one room and are idle',
     claim: 'every member joined and knows of all',
@@ -80,85 +84,6 @@ function measureBigRoom({ program, isQuick }) {
       ['other programs', load.othersBusy, 'cores'],
     ])
   })
-}
-
-const SATURATIONS = [
-  { members: 10, outstanding: 128, goal: 1.2 },
-  { members: 100, outstanding: 128, goal: 0.35 },
-  { members: 1_000, outstanding: 128, goal: 0.35 },
-  { members: 100, outstanding: 8, goal: 1.3 },
-  { members: 1_000, outstanding: 8, goal: 1.9 },
-]
-
-/** @param {Setting} setting */
-async function measureSaturation({ program, isQuick }) {
-  /** @type {Figure[]} */
-  const figures = []
-  for (const { members, outstanding, goal } of SATURATIONS) {
-    // One after the other: they would share the cores.
-    // oxlint-disable-next-line no-await-in-loop
-    const load = await Trial.run(program, members, async (trial) => {
-      await trial.join()
-      await trial.load({ senders: 4, outstanding, durationMs: WARM_UP_MS })
-      return trial.load({ senders: 4, outstanding, durationMs: isQuick ? 2_000 : 6_000 })
-    })
-    figures.push(
-      ...toFigures('B', `room of ${members.toLocaleString('en')}, ${outstanding} outstanding`, [
-        ['server', load.cpuPerMillion, CPU_UNIT, goal],
-        ['deliveries', load.deliveriesPerSecond, '/s'],
-        ['server', load.serverBusy, 'cores'],
-        ['load generator', load.generatorBusy, 'cores'],
-        ['other programs', load.othersBusy, 'cores'],
-      ]),
-    )
-  }
-  return figures
-}
-
-/**
- * @typedef {object} FixedLoad
- * @property {number} rate Messages per second.
- * @property {number} [cpu] Goal, CPU seconds per million deliveries.
- * @property {number} p99 Goal, milliseconds.
- * @property {number} [p999] Goal, milliseconds.
- */
-
-/** @type {readonly FixedLoad[]} */
-const FIXED_LOADS = [
-  { rate: 100, cpu: 13, p99: 12, p999: 20 },
-  { rate: 3_000, p99: 25 },
-]
-
-/** Percent of a rate that may be missing when it counts as held. */
-const SHORT_GOAL = 1
-
-/** @param {Setting} setting */
-async function measureFixedLoads({ program, isQuick }) {
-  const members = 500
-  const durationMs = isQuick ? 3_000 : 15_000
-  /** @type {Figure[]} */
-  const figures = []
-  for (const { rate, cpu, ...goals } of FIXED_LOADS) {
-    // One after the other: they would share the cores.
-    // oxlint-disable-next-line no-await-in-loop
-    const load = await Trial.run(program, members, async (trial) => {
-      await trial.join()
-      await trial.load({ senders: 4, rate, durationMs: WARM_UP_MS })
-      return trial.load({ senders: 4, rate, durationMs })
-    })
-    figures.push(
-      ...toFigures('C', `${rate.toLocaleString('en')} messages/s into ${members}`, [
-        ['told to all', load.messagesPerSecond, 'messages/s'],
-        ['short of the rate', 100 - (load.messagesPerSecond * 100) / rate, '%', SHORT_GOAL],
-        ['server', load.cpuPerMillion, CPU_UNIT, cpu],
-        ...latencyRows('latency', load.latency, goals),
-        ['server', load.serverBusy, 'cores'],
-        ['load generator', load.generatorBusy, 'cores'],
-        ['other programs', load.othersBusy, 'cores'],
-      ]),
-    )
-  }
-  return figures
 }
 
 const CROWDS = [
