@@ -11,7 +11,17 @@ const PRIORITY = 19
 const NOISE = randomBytes(1 << 20)
 const REQUEST = 'GET / HTTP/1.1\r\nHost: parley\r\n\r\n'
 
-/** @typedef {'silence' | 'resets' | 'noise' | 'http' | 'readers'} Kind */
+/** Not that of those who talk: each address has its own share of the door. */
+const STRANGER = '127.0.0.2'
+
+/** So many that each may have its share pending at once. */
+const DRIPPERS = Array.from({ length: 16 }, (_, number) => `127.0.1.${number + 1}`)
+const DRIPS = 256
+const DRIP_MS = 250
+
+const READERS = 50
+
+/** @typedef {'silence' | 'resets' | 'noise' | 'http' | 'crowd' | 'drips' | 'readers'} Kind */
 /**
  * @typedef {{ type: 'begin', kind: Kind, port: number, leadMs: number, durationMs: number } | { type: 'end' }} Command
  */
@@ -28,6 +38,12 @@ const RUN = {
     disturbance.spread(5, durationMs, () => disturbance.say(NOISE)),
   http: (disturbance, durationMs) =>
     disturbance.spread(200, durationMs, () => disturbance.say(REQUEST)),
+  crowd: (disturbance, durationMs) =>
+    disturbance.spread(10_000, durationMs, () => disturbance.knock(STRANGER)),
+  drips: (disturbance, durationMs) =>
+    disturbance.spread(DRIPS, durationMs / 4, (number) =>
+      disturbance.drip(DRIPPERS[number % DRIPPERS.length] ?? STRANGER, DRIP_MS),
+    ),
   // They have joined before the round.
   readers: () => Promise.resolve(),
 }
@@ -40,7 +56,7 @@ let running = Promise.resolve()
 async function perform(command) {
   if (command.type === 'begin') {
     disturbance = new Disturbance(command.port)
-    if (command.kind === 'readers') await disturbance.joinReaders(20)
+    if (command.kind === 'readers') await disturbance.joinReaders(READERS)
     const run = RUN[command.kind]
     running = delay(command.leadMs).then(() => run(disturbance, command.durationMs))
     // Told at the end.

@@ -13,6 +13,12 @@ const HOST = '127.0.0.1'
 /** Milliseconds for the server to answer, and to close what is not its protocol. */
 const PATIENCE_MS = 5_000
 
+/** The header of a record of TLS that announces 512 bytes of a ClientHello, and as many bytes of it. */
+const CLIENT_HELLO = Buffer.concat([
+  Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03]),
+  Buffer.alloc(506),
+])
+
 export class Disturbance {
   #port
   /** Connections that must not end before they are released. @type {Set<import('node:net').Socket>} */
@@ -63,6 +69,32 @@ export class Disturbance {
       socket.once('close', settle)
       deadline.addEventListener('abort', () => reject(new Error('the server did not close')))
     })
+  }
+
+  /**
+   * Opens a connection from another address of this machine; the server may refuse it at once, or keep it.
+   * @param {string} address
+   */
+  async knock(address) {
+    const socket = await this.#connect(address)
+    this.#held.add(socket)
+  }
+
+  /**
+   * Opens a connection that says a byte of a TLS handshake now and then; the server may close it.
+   * @param {string} address
+   * @param {number} everyMs
+   */
+  async drip(address, everyMs) {
+    const socket = await this.#connect(address)
+    this.#held.add(socket)
+    let said = 0
+    const timer = setInterval(() => {
+      if (socket.destroyed) return clearInterval(timer)
+      socket.write(CLIENT_HELLO.subarray(said, said + 1))
+      said++
+    }, everyMs)
+    socket.once('close', () => clearInterval(timer))
   }
 
   /** Resets a connection that has said nothing. */
@@ -116,8 +148,9 @@ export class Disturbance {
     if (this.#problems.length === 0) this.#problems.push(problem)
   }
 
-  async #connect() {
-    const socket = connect({ host: HOST, port: this.#port })
+  /** @param {string} [localAddress] */
+  async #connect(localAddress = HOST) {
+    const socket = connect({ host: HOST, port: this.#port, localAddress })
     await once(socket, 'connect', { signal: AbortSignal.timeout(PATIENCE_MS) })
     // A reset by the server is one of the ways to close.
     socket.on('error', () => {})

@@ -21,22 +21,28 @@ const PATIENCE_MS = 60_000
 /** Milliseconds between two looks at whether it listens. */
 const LOOK_MS = 5
 
-/** One address is everybody here, nobody is a flood, and what is too much shows as latency. */
+/** Nobody is a flood, and what is too much shows as latency. */
+export const TALKERS_LIMITS = {
+  'flood-burst': 100_000_000,
+  'flood-per-second': 100_000_000,
+  'waiting-facts': 1_000_000,
+}
+
+/** The same, and one address is everybody. */
 const LIMITS = {
+  ...TALKERS_LIMITS,
   'connections-per-address': 100_000,
   'new-per-second-per-address': 100_000,
   'pending-per-address': 100_000,
   'pending-connections': 100_000,
   'members-per-host': 100_000,
-  'flood-burst': 100_000_000,
-  'flood-per-second': 100_000_000,
-  'waiting-facts': 1_000_000,
 }
 
 /**
  * @typedef {object} ServerProgram
  * @property {string} file The built terminal program.
  * @property {readonly string[]} nodeArgs Arguments for Node itself, such as `--cpu-prof`.
+ * @property {Readonly<Record<string, number>>} [limits] Default: one address is everybody, and nobody is a flood.
  */
 
 export class ServerProcess {
@@ -88,7 +94,7 @@ export class ServerProcess {
    * @returns {Promise<number>} Milliseconds until it listened.
    */
   async begin() {
-    const limits = Object.entries(LIMITS).flatMap(([name, value]) => [
+    const limits = Object.entries(this.#program.limits ?? LIMITS).flatMap(([name, value]) => [
       '--limit',
       `${name}=${value}`,
     ])

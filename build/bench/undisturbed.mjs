@@ -3,6 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Disturber } from './disturber.mjs'
 import { median } from './figures.mjs'
+import { TALKERS_LIMITS } from './server-process.mjs'
 import { Trial } from './trial.mjs'
 
 /** An even number would favour one order. */
@@ -28,6 +29,7 @@ const SETTLE_MS = 100
  * @property {import('./disturbance-worker.mjs').Kind} kind
  * @property {string} title
  * @property {number} [length] Characters of a message, when it matters.
+ * @property {'as it is'} [door] Whether strangers meet the limits that a host has.
  */
 
 /** @type {readonly Disturbance[]} */
@@ -36,7 +38,9 @@ const DISTURBANCES = [
   { kind: 'resets', title: '200 resets' },
   { kind: 'noise', title: '1 MiB of random bytes, 5 times' },
   { kind: 'http', title: '200 HTTP requests' },
-  { kind: 'readers', title: '20 members that do not read', length: 1_000 },
+  { kind: 'crowd', title: '10,000 connections of one address', door: 'as it is' },
+  { kind: 'drips', title: '256 connections that drip', door: 'as it is' },
+  { kind: 'readers', title: '50 members that do not read', length: 1_000 },
 ]
 
 /**
@@ -48,9 +52,10 @@ export async function measureDisturbances({ program, isQuick }) {
   /** @type {import('./figures.mjs').Figure[]} */
   const figures = []
   for (const disturbance of DISTURBANCES) {
+    const server = disturbance.door ? { ...program, limits: TALKERS_LIMITS } : program
     // One after the other: they would share the cores.
     // oxlint-disable-next-line no-await-in-loop
-    const pairs = await Trial.run(program, TALK.senders, async (trial) => {
+    const pairs = await Trial.run(server, TALK.senders, async (trial) => {
       const disturber = new Disturber()
       try {
         await trial.join()
