@@ -7,7 +7,7 @@ import { LEAD_MS } from './trial.mjs'
 const WORKER = fileURLToPath(new URL('disturbance-worker.mjs', import.meta.url))
 
 /** Milliseconds for an answer, beyond those the disturbance takes. */
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 
 /** @typedef {import('./disturbance-worker.mjs').Command} Command */
 
