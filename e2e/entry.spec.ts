@@ -2,6 +2,7 @@
 
 import { askToJoin, hostRoom, joinRoom, members, say } from './fixtures/actions.ts'
 import { expect, test, type ChatApp } from './fixtures/chat-app.ts'
+import { readCodes } from './fixtures/read-code.ts'
 
 type Page = ChatApp['page']
 
@@ -29,13 +30,15 @@ async function readPassword(page: Page): Promise<string> {
   return page.locator('[data-password]').innerText()
 }
 
-/** Makes an invite in the host panel. */
+/** Makes an invite in the host panel: the same one as a link and as a code. */
 async function makeInvite(page: Page, people = '1'): Promise<string> {
   await page.getByRole('button', { name: 'New invite' }).click()
   await page.getByLabel('How many people').selectOption(people)
   await page.getByRole('button', { name: 'Make invite' }).click()
-  await expect(page.getByRole('img', { name: 'The invite as a QR code' })).toBeVisible()
+  const code = page.getByRole('img', { name: 'The invite as a QR code' })
+  const picture = await code.screenshot()
   const link = await page.locator('[data-invite]').innerText()
+  expect(await readCodes(new Uint8Array(picture))).toEqual([link])
   await page.getByRole('button', { name: 'Done' }).click()
   await expect(page.locator('[data-invite]')).toHaveCount(0)
   return link
