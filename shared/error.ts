@@ -176,6 +176,14 @@ export function describeError(error: ChatError): string {
   )
 }
 
+/** Codes after which something ends by itself, at `until`. */
+const ENDING: ReadonlySet<ErrorCode> = new Set(['banned', 'muted'])
+
+/** Whether a value by this name belongs to an error with this code: its sentence names it, or says when it is over. */
+export function isDetailOf(code: ErrorCode, key: string): boolean {
+  return ERROR_SENTENCES[code].includes(`{{${key}}}`) || (key === 'until' && ENDING.has(code))
+}
+
 /** Whether a code that came from outside is one of ours: a newer peer may have more. */
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_SENTENCES, code)

@@ -2,7 +2,7 @@
 
 import { createInterface } from 'node:readline/promises'
 import type { ChatError } from '../../shared/error.ts'
-import { parseFingerprint } from '../../shared/fingerprint/fingerprint.ts'
+import { fingerprintWords, parseFingerprint } from '../../shared/fingerprint/fingerprint.ts'
 
 /**
  * Asks about a host that ended with `host-unknown`. Resolves with the fingerprint to trust, or null; also
@@ -13,9 +13,10 @@ export async function askToTrust(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
 ): Promise<string | null> {
-  const { address = '', fingerprint = '', words = '' } = unknown.detail ?? {}
+  const { address = '', fingerprint = '' } = unknown.detail ?? {}
   const presented = parseFingerprint(String(fingerprint))
   if (!presented.ok) return null
+  const words = fingerprintWords(presented.value).join(' ')
   const question = createInterface({ input, output })
   // The question itself never settles when the input ends or Ctrl-C closes it.
   const unanswered = new Promise<string>((settle) => {

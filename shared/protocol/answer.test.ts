@@ -131,6 +131,35 @@ describe('parseAnswer', () => {
     },
   )
 
+  it.each(['host-unknown', 'host-changed', 'already-open', 'profile-in-use', 'not-a-code'])(
+    '[VR6] lets no host say %s',
+    (code) => {
+      expect([
+        parse({ type: 'goodbye', reason: code }),
+        parse({ type: 'refusal', request: 'join', code }),
+      ]).toEqual([
+        { type: 'goodbye', reason: 'internal-error' },
+        { type: 'refusal', request: 'join', code: 'internal-error' },
+      ])
+    },
+  )
+
+  it('[GB2] passes over values that are no numbers of ours', () => {
+    const body = '{"type":"goodbye","reason":"banned","detail":{"until":1e300,"max":1e400,"n":2}}'
+    const parsed = parseAnswer(new TextEncoder().encode(body))
+    expect(parsed).toMatchObject({ value: { detail: { n: 2 } } })
+    expect(parsed).not.toMatchObject({ value: { detail: { until: 1e300 } } })
+    expect(JSON.stringify(parsed)).not.toContain('null')
+  })
+
+  it('[DF2] takes no time that a date cannot tell', () => {
+    for (const at of [8.64e15, -8.64e15]) {
+      expect(parse({ ...MESSAGE, at })).toMatchObject({ at })
+      expect(new Date(at).getTime()).toBe(at)
+      expect(parse({ ...MESSAGE, at: at * 1.001 })).not.toMatchObject({ type: 'message' })
+    }
+  })
+
   it('[VR5] takes a role that only newer hosts know as a member', () => {
     const you = { ...ANN, role: 'herald' }
     const joined = { ...EXAMPLES[1], you, members: [you] }
@@ -220,10 +249,17 @@ describe('[FR3] frames of a host', () => {
 })
 
 describe('toChatError', () => {
-  it('[GB2] keeps the code, and the detail when there is one', () => {
+  it('[GB2] keeps the code, and what is told with it', () => {
     expect([
       toChatError({ code: 'name-taken', detail: { name: 'Ann' } }),
       toChatError({ code: 'leaving', detail: undefined }),
-    ]).toEqual([{ code: 'name-taken', detail: { name: 'Ann' } }, { code: 'leaving' }])
+      toChatError({ code: 'banned', detail: { until: 5 } }),
+      toChatError({ code: 'leaving', detail: { words: 'call me', until: 5 } }),
+    ]).toEqual([
+      { code: 'name-taken', detail: { name: 'Ann' } },
+      { code: 'leaving' },
+      { code: 'banned', detail: { until: 5 } },
+      { code: 'leaving' },
+    ])
   })
 })

@@ -1,7 +1,7 @@
 // What a host says to a client: answers to one connection, and facts that a whole room receives. [AN1]
 
 import * as z from 'zod'
-import type { ChatError } from '../error.ts'
+import { isDetailOf, type ChatError } from '../error.ts'
 import { failed, succeeded, type Result } from '../result.ts'
 import { parseJson, typeIn } from './json.ts'
 import { MAX_ANSWER_VALUES } from './limits.ts'
@@ -11,7 +11,7 @@ import {
   damagedFactSchema,
   durationSchema,
   entrySchema,
-  errorCodeSchema,
+  toldCodeSchema,
   errorDetailSchema,
   historyDamagedSchema,
   memberRenamedSchema,
@@ -31,7 +31,7 @@ const PRESENCE_CHANGES: ReadonlySet<string> = new Set(['member-joined', 'member-
 
 const presenceChangeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('member-joined'), member: memberSchema }),
-  z.object({ type: z.literal('member-left'), member: memberSchema, reason: errorCodeSchema }),
+  z.object({ type: z.literal('member-left'), member: memberSchema, reason: toldCodeSchema }),
 ])
 
 /** Changes of a kind that only newer hosts know are passed over. [VR5] */
@@ -117,7 +117,7 @@ const schemas = {
     room: roomIdSchema.optional(),
     /** The refused message. */
     id: randomIdSchema.optional(),
-    code: errorCodeSchema,
+    code: toldCodeSchema,
     /** Milliseconds after which the same request may succeed; without it, it will not. */
     retryAfterMs: durationSchema.optional(),
     detail: errorDetailSchema.optional(),
@@ -125,7 +125,7 @@ const schemas = {
   heartbeat: z.object({ type: z.literal('heartbeat') }),
   goodbye: z.object({
     type: z.literal('goodbye'),
-    reason: errorCodeSchema,
+    reason: toldCodeSchema,
     detail: errorDetailSchema.optional(),
     /** Not to come back, whatever the reason means. [GB5] */
     final: z.boolean().optional(),
@@ -165,10 +165,17 @@ function parseUnknown(value: unknown): UnknownFact | UnknownAnswer {
   return fact.success ? fact.data : { type: 'unknown-answer' }
 }
 
-/** The reason of a goodbye or refusal with its values, as an error of ours. [GB2] */
-export function toChatError(answer: {
+/**
+ * The reason of a goodbye or refusal as an error of ours, with those values that are told with such a code: what else
+ * a peer sends along means nothing here. [GB2]
+ */
+export function toChatError({
+  code,
+  detail,
+}: {
   readonly code: ChatError['code']
   readonly detail?: ChatError['detail'] | undefined
 }): ChatError {
-  return answer.detail ? { code: answer.code, detail: answer.detail } : { code: answer.code }
+  const known = Object.entries(detail ?? {}).filter(([key]) => isDetailOf(code, key))
+  return known.length > 0 ? { code, detail: Object.fromEntries(known) } : { code }
 }

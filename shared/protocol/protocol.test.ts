@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ERROR_SENTENCES } from '../error.ts'
 import { LIMITS } from './limits.ts'
+import { isToldCode } from './told-code.ts'
 
 declare global {
   interface ImportMeta {
@@ -56,6 +57,14 @@ describe('PROTOCOL.md', () => {
     ]
 
     expect(named.filter((code) => !Object.hasOwn(ERROR_SENTENCES, code))).toEqual([])
+  })
+
+  it('lists the codes that travel', () => {
+    const listed = table('Codes on the wire').flatMap(([, codes = '']) => quoted(codes))
+
+    expect(Object.keys(ERROR_SENTENCES).filter(isToldCode)).toEqual(
+      Object.keys(ERROR_SENTENCES).filter((code) => listed.includes(code)),
+    )
   })
 
   it('defines every rule that is cited, and defines it once', () => {

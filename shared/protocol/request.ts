@@ -6,7 +6,7 @@ import { parseJson, typeIn } from './json.ts'
 import { MAX_CAPABILITIES, MAX_REQUEST_VALUES } from './limits.ts'
 import {
   countSchema,
-  errorCodeSchema,
+  toldCodeSchema,
   errorDetailSchema,
   nameSchema,
   passwordProofSchema,
@@ -117,7 +117,7 @@ const schemas = {
   heartbeat: z.object({ type: z.literal('heartbeat'), reply: z.boolean().optional() }),
   goodbye: z.object({
     type: z.literal('goodbye'),
-    reason: errorCodeSchema,
+    reason: toldCodeSchema,
     detail: errorDetailSchema.optional(),
   }),
 }

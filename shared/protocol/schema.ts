@@ -1,7 +1,8 @@
 // The building blocks of everything that travels: ids, roles, members, durable facts. [ID1] [DF1]
 
 import * as z from 'zod'
-import { isErrorCode, type ErrorCode } from '../error.ts'
+import type { ErrorCode } from '../error.ts'
+import { isToldCode } from './told-code.ts'
 import { toShownName } from './name.ts'
 import type { RulingType } from './ruling.ts'
 import { toShownText } from './text.ts'
@@ -46,11 +47,14 @@ export const durationSchema = z
   .min(0)
   .max(2 ** 31 - 1)
 
-/** Milliseconds since 1970 by the clock of the host. A label only: order is by sequence. */
-const timestampSchema = z.number().int()
+/** The milliseconds before and after 1970 that a date can tell (ECMA-262, time values). */
+const MAX_TIME_MS = 8.64e15
 
-/** When something ends, as a date can tell it; null: not by itself. */
-export const endSchema = z.number().int().min(0).max(8.64e15).nullable()
+/** Milliseconds since 1970 by the clock of the host. A label only: order is by sequence. */
+const timestampSchema = z.number().int().min(-MAX_TIME_MS).max(MAX_TIME_MS)
+
+/** When something ends; null: not by itself. */
+export const endSchema = z.number().int().min(0).max(MAX_TIME_MS).nullable()
 
 /** A name as another peer wrote it: bounded here, judged by normalizeName. */
 export const nameSchema = z.string().max(256)
@@ -58,18 +62,18 @@ export const nameSchema = z.string().max(256)
 /** A name as a host tells it. [NM4] */
 export const toldNameSchema = nameSchema.transform((name) => toShownName(name))
 
-/** A code of ours. A newer peer may have more: those become `internal-error`. [VR6] */
-export const errorCodeSchema = z
+/** A code as a peer tells it: any but those that travel becomes `internal-error`. [VR6] */
+export const toldCodeSchema = z
   .string()
   .max(64)
-  .transform((code): ErrorCode => (isErrorCode(code) ? code : 'internal-error'))
+  .transform((code): ErrorCode => (isToldCode(code) ? code : 'internal-error'))
 
 /** The values of an error's sentence. What a newer peer adds in other forms is dropped. [VR2] */
 export const errorDetailSchema = z.record(z.string(), z.unknown()).transform((detail) => {
   const known: Record<string, string | number> = {}
   for (const [key, value] of Object.entries(detail)) {
     if (!/^[a-zA-Z]{1,32}$/.test(key)) continue
-    if (typeof value === 'number') known[key] = value
+    if (typeof value === 'number' && Math.abs(value) <= MAX_TIME_MS) known[key] = value
     if (typeof value === 'string' && value.length <= 256) known[key] = toShownName(value)
   }
   return known

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { formatFingerprint } from '../fingerprint/fingerprint.ts'
 import { nextDeadline, type SessionInput } from './session.ts'
 import {
   answerInput,
@@ -119,7 +120,7 @@ describe('trust', () => {
 
     expect(test.session.phase).toMatchObject({
       reason: {
-        detail: { address: '10.0.0.1', port: 7465, words: Array(16).fill('acorn').join(' ') },
+        detail: { address: '10.0.0.1', port: 7465, fingerprint: formatFingerprint(FINGERPRINT) },
       },
     })
   })
@@ -273,12 +274,23 @@ describe('the way back', () => {
   ] as const)('[GB4] does not come back after %s', (reason) => {
     const test = online()
 
-    const effects = test.answer({ type: 'goodbye', reason, detail: { name: 'Ann' } })
+    const effects = test.answer({ type: 'goodbye', reason })
 
     expect([effects, test.session.phase]).toEqual([
       [`hang-up ${reason}`],
-      { kind: 'ended', reason: { code: reason, detail: { name: 'Ann' } } },
+      { kind: 'ended', reason: { code: reason } },
     ])
+  })
+
+  it('[GB2] takes over what the sentence of a reason names, and nothing else', () => {
+    const test = online()
+
+    test.answer({ type: 'goodbye', reason: 'banned', detail: { until: 5, words: 'call me' } })
+
+    expect(test.session.phase).toEqual({
+      kind: 'ended',
+      reason: { code: 'banned', detail: { until: 5 } },
+    })
   })
 
   it('[GB5] does not come back after a reason that it does not know, when it is final', () => {

@@ -3,7 +3,7 @@
 import type { HostAddress } from '../address/host-address.ts'
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
-import { fingerprintWords, formatFingerprint } from '../fingerprint/fingerprint.ts'
+import { formatFingerprint } from '../fingerprint/fingerprint.ts'
 import { isFinalReason } from '../protocol/goodbye.ts'
 
 /** What the client knows of a host before it connects. Fingerprints are in canonical form. */
@@ -38,8 +38,7 @@ export function distrustError(
   { address, port }: HostAddress,
   fingerprint: string,
 ): ChatError {
-  const words = fingerprintWords(fingerprint).join(' ')
-  return { code, detail: { address, port, fingerprint: formatFingerprint(fingerprint), words } }
+  return { code, detail: { address, port, fingerprint: formatFingerprint(fingerprint) } }
 }
 
 /** Whether a session ends with this reason. What never was online is not tried again by itself. [CN6] */

@@ -1,15 +1,18 @@
 import { expect, test } from 'vitest'
+import { fingerprintWords, formatFingerprint } from '../../../shared/fingerprint/fingerprint.ts'
 import { stepAfter } from './join-step.ts'
 
 const host = { address: 'harbor', port: 7465 }
 const target = { host, isInvite: false }
-const detail = { address: 'harbor', fingerprint: 'AB CD', words: 'orbit pepper saddle' }
+const fingerprint = 'a'.repeat(52)
+const detail = { address: 'harbor', fingerprint: formatFingerprint(fingerprint) }
 
-test('a new host leads to the trust question, with its words one by one', () => {
-  expect(stepAfter({ code: 'host-unknown', detail }, target)).toEqual({
+test('a new host leads to the trust question, with the words of its fingerprint and no others', () => {
+  const told = { ...detail, words: 'orbit pepper saddle' }
+  expect(stepAfter({ code: 'host-unknown', detail: told }, target)).toEqual({
     kind: 'trust-question',
     host,
-    offered: { text: 'AB CD', words: ['orbit', 'pepper', 'saddle'] },
+    offered: { text: detail.fingerprint, words: fingerprintWords(fingerprint) },
   })
 })
 
@@ -18,7 +21,7 @@ test('a host that changed blocks the way', () => {
 })
 
 test('another host than that of the invite is no host to go on with', () => {
-  const answered = { address: 'pier', port: 7465, fingerprint: 'AB CD', words: 'orbit' }
+  const answered = { ...detail, address: 'pier', port: 7465 }
   expect(stepAfter({ code: 'host-changed', detail: answered }, { host, isInvite: true })).toEqual({
     kind: 'wrong-host',
     host: { address: 'pier', port: 7465 },

@@ -2,6 +2,7 @@
 
 import type { ChatError } from '../../../shared/error.ts'
 import type { HostAddress } from '../../../shared/address/host-address.ts'
+import { fingerprintWords, parseFingerprint } from '../../../shared/fingerprint/fingerprint.ts'
 
 export type JoinStep =
   | { readonly kind: 'form'; readonly error: ChatError | null }
@@ -63,12 +64,10 @@ export function stepAfter(error: ChatError, { host, isInvite }: JoinTarget): Joi
 }
 
 function fingerprintOf({ detail }: ChatError): Fingerprint {
-  return {
-    text: String(detail?.['fingerprint'] ?? ''),
-    words: String(detail?.['words'] ?? '')
-      .split(' ')
-      .filter(Boolean),
-  }
+  const text = String(detail?.['fingerprint'] ?? '')
+  const canonical = parseFingerprint(text)
+  // Of the fingerprint itself: what a person compares is what is trusted.
+  return { text, words: canonical.ok ? fingerprintWords(canonical.value) : [] }
 }
 
 /** Which of an invite's addresses it was that answered. */
