@@ -1,15 +1,17 @@
 // What a copy stores as JSON, read back. What does not fit its form was damaged on the disk.
 
 import * as z from 'zod'
-import type { ChatError } from '../../../shared/error.ts'
+import { isErrorCode, type ChatError, type ErrorCode } from '../../../shared/error.ts'
 import { toChatError } from '../../../shared/protocol/answer.ts'
+import { typeIn } from '../../../shared/protocol/json.ts'
 import {
   damagedFactSchema,
-  errorCodeSchema,
   historyDamagedSchema,
   memberRenamedSchema,
   memberSchema,
   messageSchema,
+  rulingSchemas,
+  unknownFactSchema,
   type DurableFact,
   type Member,
 } from '../../../shared/protocol/schema.ts'
@@ -18,13 +20,22 @@ import type { Range } from '../../../shared/session/copy.ts'
 /** A stored value is not what was written. */
 export class DamagedValueError extends Error {}
 
-const factSchema = z.discriminatedUnion('type', [
+const factSchemas = [
   messageSchema,
   memberRenamedSchema,
+  ...Object.values(rulingSchemas),
   historyDamagedSchema,
   damagedFactSchema,
-  damagedFactSchema.extend({ type: z.literal('unknown-fact') }),
-])
+] as const
+
+const KNOWN_TYPES: ReadonlySet<string> = new Set(factSchemas.map(({ shape }) => shape.type.value))
+
+/** What a newer version has kept has no meaning here, but its place. */
+const newerFactSchema = z
+  .custom<object>((value) => !KNOWN_TYPES.has(typeIn(value) ?? ''))
+  .pipe(unknownFactSchema)
+
+const factSchema = z.union([z.discriminatedUnion('type', [...factSchemas]), newerFactSchema])
 
 const heldSchema = z
   .array(z.tuple([z.number().int(), z.number().int()]))
@@ -32,12 +43,14 @@ const heldSchema = z
 
 const ownTextSchema = z.object({ text: z.string(), queuedAt: z.number() })
 
+/** Why a message failed is told for the person's sake: what cannot be read costs no message. */
 const failureSchema = z
   .object({
-    code: errorCodeSchema,
+    code: z.string().transform((code): ErrorCode => (isErrorCode(code) ? code : 'internal-error')),
     detail: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   })
   .transform(toChatError)
+  .catch({ code: 'internal-error' })
 
 /** Throws DamagedValueError, as the others here do. */
 export function readFact(json: string): DurableFact {
