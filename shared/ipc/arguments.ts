@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import { MAX_INVITE_LENGTH } from '../invite/invite.ts'
 import { MAX_LINK_LENGTH } from '../link/web-link.ts'
+import { MAX_MEASURE_MS } from '../protocol/ruling.ts'
 import { entrySchema, randomIdSchema, roleSchema, standingRoleSchema } from '../protocol/schema.ts'
 import { MAX_INVITE_USES, type RequestName, type Requests } from './contract.ts'
 
@@ -17,9 +18,6 @@ const MIN_INVITE_MS = 60_000
 
 /** Milliseconds: a year. For longer there is an invite that never expires. */
 const MAX_INVITE_MS = 366 * 24 * 60 * 60 * 1_000
-
-/** Milliseconds: ten years. What lasts longer is decided until it is lifted. */
-const MAX_MEASURE_MS = 10 * MAX_INVITE_MS
 
 const field = z.string().max(MAX_FIELD_LENGTH)
 const session = z.string().max(64)

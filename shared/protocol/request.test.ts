@@ -68,6 +68,14 @@ describe('parseRequest', () => {
     expect(parseText(text)).toEqual({ code: 'bad-request' })
   })
 
+  it.each(['ban-member', 'mute-member'])('[MO3] %s takes ten years or for good', (type) => {
+    const about = (durationMs: unknown) => parse({ type, room: 'front', member: ID, durationMs })
+
+    expect([about(null), about(316_224_000_000)]).toMatchObject([{ type }, { type }])
+    const refused = { code: 'bad-request', detail: { request: type } }
+    expect([about(316_224_000_001), about(9e15), about(-1)]).toEqual([refused, refused, refused])
+  })
+
   it.each(['sing', 'constructor', '__proto__', 'toString', 'HELLO'])(
     '[VR3] tells an unknown type apart: %s',
     (type) => {

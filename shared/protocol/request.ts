@@ -4,9 +4,9 @@ import * as z from 'zod'
 import { failed, succeeded, type Result } from '../result.ts'
 import { parseJson, typeIn } from './json.ts'
 import { MAX_CAPABILITIES, MAX_REQUEST_VALUES } from './limits.ts'
+import { MAX_MEASURE_MS } from './ruling.ts'
 import {
   countSchema,
-  toldCodeSchema,
   errorDetailSchema,
   nameSchema,
   passwordProofSchema,
@@ -16,6 +16,7 @@ import {
   roomIdSchema,
   signatureSchema,
   standingRoleSchema,
+  toldCodeSchema,
 } from './schema.ts'
 
 /** The version of the protocol that this code speaks. */
@@ -42,6 +43,9 @@ export type ResumePoint = Readonly<z.infer<typeof resumePointSchema>>
 function aboutMember<T extends string>(type: z.ZodLiteral<T>) {
   return z.object({ type, room: roomIdSchema, member: randomIdSchema })
 }
+
+/** How long a ban or a mute lasts; null: until it is lifted. */
+const measureSchema = z.number().int().min(0).max(MAX_MEASURE_MS).nullable()
 
 const schemas = {
   hello: z.object({
@@ -105,11 +109,9 @@ const schemas = {
   }),
   'kick-member': aboutMember(z.literal('kick-member')),
   /** `durationMs`: null until it is lifted. [MO2] */
-  'ban-member': aboutMember(z.literal('ban-member')).extend({ durationMs: countSchema.nullable() }),
+  'ban-member': aboutMember(z.literal('ban-member')).extend({ durationMs: measureSchema }),
   'unban-member': aboutMember(z.literal('unban-member')),
-  'mute-member': aboutMember(z.literal('mute-member')).extend({
-    durationMs: countSchema.nullable(),
-  }),
+  'mute-member': aboutMember(z.literal('mute-member')).extend({ durationMs: measureSchema }),
   'unmute-member': aboutMember(z.literal('unmute-member')),
   'lock-room': z.object({ type: z.literal('lock-room'), room: roomIdSchema }),
   'unlock-room': z.object({ type: z.literal('unlock-room'), room: roomIdSchema }),

@@ -33,6 +33,9 @@ export function isRuling<T extends { readonly type: string }>(
   return TYPES.has(fact.type)
 }
 
+/** Milliseconds of the longest measure that ends by itself: ten years. What is longer is decided until it is lifted. */
+export const MAX_MEASURE_MS = 10 * 366 * 24 * 60 * 60 * 1_000
+
 /**
  * Whether a measure holds at a moment; both in milliseconds since 1970. Its end is data, never a timer: no clock of 32
  * bits ends it early. [MO3]

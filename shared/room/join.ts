@@ -2,6 +2,7 @@
 
 import type { ChatError } from '../error.ts'
 import type { StoredFact } from '../history/history.ts'
+import { isInForce } from '../protocol/ruling.ts'
 import type { Author } from '../protocol/schema.ts'
 import { nameKey } from '../protocol/name-key.ts'
 import { foldName } from '../protocol/name.ts'
@@ -55,7 +56,7 @@ export function joinFrom(
 ): JoinStep {
   const { member: id } = connection
   const isHere = room.seats.has(id)
-  const name = room.seats.get(id)?.member.name ?? connection.name
+  const name = nameOf(room, connection, now)
   const closed = judgeComing(room, id, now)
   if (closed) return refuse(room, connection, closed)
   if (isNameTaken(room, name, id)) {
@@ -105,6 +106,16 @@ export function joinFrom(
           ]),
     ],
   }
+}
+
+/**
+ * Under which name somebody joins: that of his other connections, otherwise that of his hello. Who was muted keeps the
+ * name of then: a name is something said, and coming in announces it. [MO4]
+ */
+function nameOf({ seats, standing }: Room, comer: AdmittedConnection, now: number): string {
+  const mute = standing.mutes.get(comer.member)
+  const muted = mute && isInForce(mute, now) ? mute.name : null
+  return seats.get(comer.member)?.member.name ?? muted ?? comer.name
 }
 
 /** [RL2]: an owner's invite makes an owner, unless the room has decided about the member before. */

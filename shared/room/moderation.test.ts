@@ -103,6 +103,17 @@ describe('who may decide', () => {
     ])
   })
 
+  it('[MO1] owners lift what stands against another owner', () => {
+    const host = staffed()
+    host.hear(1, ban('member'))
+    host.hear(1, change('member', 'owner'))
+
+    expect(inShort(host.hear(2, about('unban-member', 'member')))).toEqual([
+      'send 2 refusal not-allowed',
+    ])
+    expect(inShort(host.hear(1, about('unban-member', 'member')))[0]).toMatch(/^publish/)
+  })
+
   it('[MO1] over somebody whom the room does not know', () => {
     const unknown = { type: 'kick-member', room: ROOM, member: testId('nobody') } as const
 
@@ -218,6 +229,24 @@ describe('mute', () => {
     expect([during, inShort(host.hear(3, say(2)))]).toEqual([
       ['send 3 refusal muted', 'send 3 refusal muted'],
       [expect.stringMatching(/^publish/)],
+    ])
+  })
+})
+
+describe('who joins muted', () => {
+  it('[MO4] is announced under the name of before', () => {
+    const host = staffed()
+    host.hear(2, mute('member', 1_000))
+    host.lose(3)
+    host.hear(7, hello('LOUD WORDS', 'member'))
+    const muted = inShort(host.hear(7, join()))
+    host.lose(7)
+    host.now += 1_000
+    host.hear(8, hello('LOUD WORDS', 'member'))
+
+    expect([muted, inShort(host.hear(8, join()))]).toMatchObject([
+      expect.arrayContaining(['announce member-joined member']),
+      expect.arrayContaining(['announce member-joined LOUD WORDS']),
     ])
   })
 })

@@ -13,6 +13,9 @@ import type { Effect } from './effect.ts'
 import { vacate, type Host } from './host.ts'
 import type { Room } from './room.ts'
 
+/** What takes a measure back. */
+const LIFTING: ReadonlySet<RoomRequest['type']> = new Set(['unban-member', 'unmute-member'])
+
 /** The request that a draft came from. */
 export function requestOf({ type }: Draft): RoomRequest['type'] {
   if (type === 'message') return 'send-message'
@@ -42,7 +45,9 @@ export function decideRuling(
   // Nobody is raised above the one who raises.
   const reach = request.type === 'change-role' ? RANK[request.role] : 0
   const isBelow = RANK[rankOf(room, member.id)] < RANK[role]
-  return isBelow && reach <= RANK[role]
+  // Otherwise an owner who was banned before he became one could never be let in again.
+  const isLifted = role === 'owner' && member.id !== by.id && LIFTING.has(request.type)
+  return (isBelow || isLifted) && reach <= RANK[role]
     ? succeeded(toRuling(request, member, by, now))
     : failed('not-allowed')
 }
