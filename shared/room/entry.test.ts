@@ -258,6 +258,65 @@ describe('an invite', () => {
     ])
   })
 
+  it('[IV6] that cannot be kept admits nobody over several connections either', () => {
+    const host = hostWith('invite-only')
+    invite(host)
+    host.isHeld = true
+    for (const [id, device] of ['phone', 'desk'].entries()) {
+      host.hear(id, hello('Ann', 'Ann', device))
+      host.hear(id, host.proof(id, { invite: TOKEN }))
+    }
+    const failed = [host.keep({ isFailing: true }), host.keep({ isFailing: true })].map(inShort)
+    host.isHeld = false
+
+    expect([failed, enter(host, 3, 'Bob', { invite: TOKEN })]).toEqual([
+      [['close 0 storage-unavailable'], ['close 1 storage-unavailable']],
+      ['send 3 welcome'],
+    ])
+  })
+
+  it.each([
+    ['the first', true, false, ['send 0 welcome'], ['send 1 welcome']],
+    ['the second', false, true, ['close 0 storage-unavailable'], ['send 1 welcome']],
+  ] as const)(
+    '[IV6] is used up once over several connections, when %s was kept',
+    (_, isFirst, isSecond, ...expected) => {
+      const host = hostWith('invite-only')
+      invite(host, { uses: 2 })
+      host.isHeld = true
+      host.hear(0, hello('Ann', 'Ann', 'phone'))
+      host.hear(0, host.proof(0, { invite: TOKEN }))
+      // Also without it: who is about to be a guest waits.
+      host.hear(1, hello('Ann', 'Ann', 'desk'))
+      host.hear(1, host.proof(1))
+      const said = [isFirst, isSecond].map((isKept) => inShort(host.keep({ isFailing: !isKept })))
+      host.isHeld = false
+      const bob = enter(host, 3, 'Bob', { invite: TOKEN })
+
+      expect([said, bob, enter(host, 4, 'Cyd', { invite: TOKEN })]).toEqual([
+        expected,
+        ['send 3 welcome'],
+        ['close 4 invite-used'],
+      ])
+    },
+  )
+
+  it('[IV6] that cannot be kept leaves a guest what he was', () => {
+    const host = hostWith('invite-only')
+    invite(host)
+    enter(host, 1, 'Ann', { invite: TOKEN })
+    const second = testId('owner')
+    invite(host, { id: inviteOf(second), role: 'owner' })
+    host.isDiskFull = true
+    const failed = enter(host, 2, 'Ann', { invite: second })
+    host.isDiskFull = false
+
+    expect([failed, enter(host, 3, 'Ann')]).toEqual([
+      ['close 2 storage-unavailable'],
+      ['close 1 replaced', 'send 3 welcome'],
+    ])
+  })
+
   it('[EN1] that is good for nothing does no harm in an open room', () => {
     expect(enter(hostWith('open'), 1, 'Ann', { invite: TOKEN })).toEqual(['send 1 welcome'])
   })

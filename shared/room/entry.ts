@@ -15,7 +15,15 @@ import type {
 import type { ConnectionId, Effect } from './effect.ts'
 import { takeGuess } from './guesses.ts'
 import { endConnection, vacate, type Host, type HostStep } from './host.ts'
-import { judgeInvite, promisedRole, withGuest, withoutGuest } from './register.ts'
+import {
+  judgeInvite,
+  pendingInvite,
+  promisedRole,
+  withKept,
+  withoutKept,
+  withPending,
+  type InviteVerdict,
+} from './register.ts'
 
 /** Who wants to come in, over which connection. */
 type Comer = Pick<EnteringConnection, 'id' | 'peer' | 'hello' | 'member'>
@@ -53,13 +61,10 @@ export function receiveProof(
   const isKey = rules.checks.isSigned(hello.key, proofText('identity', context), proof.signature)
   if (!isKey) return endConnection(host, connection, { code: 'bad-key' })
   const comer: Comer = { id, peer, hello, member: rules.identify(hello.key) }
-  const verdict =
-    proof.invite === null
-      ? null
-      : judgeInvite(host.register, rules.checks.inviteOf(proof.invite), comer.member, now)
+  const verdict = judgeInvited(rules, host, comer.member, proof.invite, now)
   if (verdict?.kind === 'good') {
     const { invite } = verdict
-    const register = withGuest(host.register, comer.member, invite)
+    const register = withPending(host.register, comer.member, invite)
     return {
       host: { ...host, register },
       connection: { kind: 'entering', ...comer, invite },
@@ -80,6 +85,19 @@ export function receiveProof(
   return guessed.verdict.ok
     ? admit(rules, host, comer, now)
     : endConnection(guessed.host, connection, guessed.verdict.error)
+}
+
+/** [IV5] [IV6]: whoever is about to come in by an invite waits with each connection, and uses no other one up. */
+function judgeInvited(
+  { checks }: HostRules,
+  { register }: Host,
+  member: string,
+  token: string | null,
+  now: number,
+): InviteVerdict | null {
+  const invite = pendingInvite(register, member)
+  if (invite) return { kind: 'good', invite }
+  return token === null ? null : judgeInvite(register, checks.inviteOf(token), member, now)
 }
 
 /**
@@ -120,15 +138,15 @@ export function receiveKept(
   isKept: boolean,
   now: number,
 ): HostStep {
-  const isHere = connection.kind === 'entering'
-  if (isKept) {
-    return isHere ? admit(rules, host, connection, now) : { host, connection, effects: [] }
-  }
-  const register = withoutGuest(host.register, member, invite.id)
-  const reverted = { ...host, register }
-  return isHere
-    ? endConnection(reverted, connection, { code: 'storage-unavailable' })
-    : { host: reverted, connection, effects: [] }
+  const register = isKept
+    ? withKept(host.register, member, invite.id)
+    : withoutKept(host.register, member, invite.id)
+  const settled = { ...host, register }
+  if (connection.kind !== 'entering') return { host: settled, connection, effects: [] }
+  // Another write of the same use may have been kept.
+  return register.guests.get(member) === invite.id
+    ? admit(rules, settled, connection, now)
+    : endConnection(settled, connection, { code: 'storage-unavailable' })
 }
 
 /** [HS4] [HS5]: room for one more; a ghost of the same instance is replaced. */

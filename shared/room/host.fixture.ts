@@ -28,6 +28,7 @@ export const EPOCH = testId('epoch')
 export const ROOM = 'front'
 
 export type Reading = Extract<Effect, { type: 'look-up' | 'read-page' }>
+type Keeping = Extract<Effect, { type: 'keep-guest' }>
 
 export function rulesWith(
   changes: Partial<Limits> = {},
@@ -89,7 +90,7 @@ export class TestHost {
   readonly connections = new Map<number, HostConnection>()
   readonly rules: HostRules
   now = 1_000
-  /** Whether a test stores by `store` and reads by `read`. */
+  /** Whether a test stores by `store`, reads by `read` and keeps uses of invites by `keep`. */
   isHeld = false
   /** Whether invites cannot be marked as used. */
   isDiskFull = false
@@ -99,6 +100,7 @@ export class TestHost {
   isUnproven = false
   waiting: Submission[] = []
   reading: Reading[] = []
+  keeping: Keeping[] = []
 
   constructor(
     limits: Partial<Limits> = {},
@@ -203,6 +205,12 @@ export class TestHost {
     return reading ? this.#read(reading, isFailing) : []
   }
 
+  /** The first use of an invite that waits is kept on the disk, or cannot be. */
+  keep({ isFailing = false } = {}): readonly Effect[] {
+    const [keeping] = this.keeping.splice(0, 1)
+    return keeping ? this.#keepGuest(keeping, !isFailing) : []
+  }
+
   room(): Room {
     const room = this.host.rooms.get(ROOM)
     if (!room) throw new Error('the front room is gone')
@@ -234,7 +242,7 @@ export class TestHost {
       if (effect.type === 'drop-waiting') {
         this.waiting = this.waiting.filter(({ member }) => member !== effect.member)
       }
-      if (effect.type === 'keep-guest') return this.keepGuest(effect, !this.isDiskFull)
+      if (effect.type === 'keep-guest') return this.#useInvite(effect)
       if (effect.type !== 'look-up' && effect.type !== 'read-page') return [effect]
       if (!this.isHeld) return this.#read(effect, false)
       this.reading.push(effect)
@@ -242,8 +250,13 @@ export class TestHost {
     })
   }
 
-  /** An invite is marked as used on the disk, or cannot be. */
-  keepGuest(effect: Extract<Effect, { type: 'keep-guest' }>, isKept: boolean): readonly Effect[] {
+  #useInvite(effect: Keeping): readonly Effect[] {
+    if (!this.isHeld) return this.#keepGuest(effect, !this.isDiskFull)
+    this.keeping.push(effect)
+    return []
+  }
+
+  #keepGuest(effect: Keeping, isKept: boolean): readonly Effect[] {
     const connection = this.connection(effect.connection)
     const step = receiveKept(this.rules, this.host, connection, effect, isKept, this.now)
     this.host = step.host

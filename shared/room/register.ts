@@ -6,14 +6,23 @@ import { PersistentMap } from '../persistent-map.ts'
 export interface Register {
   /** By the hash of their tokens. */
   readonly invites: PersistentMap<KeptInvite>
-  /** By member: the invite that admitted him. */
+  /** By member: the invite that admitted him, as it is on the disk. */
   readonly guests: PersistentMap<string>
+  /** By member: the use of an invite that is being kept. It counts as a use, but admits nobody yet. */
+  readonly pending: PersistentMap<PendingUse>
+}
+
+interface PendingUse {
+  readonly invite: string
+  /** The connections that wait for it, each for a write of its own. */
+  readonly waiting: number
 }
 
 export function createRegister({ invites, guests }: RememberedRegister): Register {
   return {
     invites: PersistentMap.of(new Map(invites.map((invite) => [invite.id, invite]))),
     guests: PersistentMap.of(guests),
+    pending: PersistentMap.of(),
   }
 }
 
@@ -56,22 +65,48 @@ export function promisedRole(
   return invites.get(guests.get(member) ?? '')?.role ?? null
 }
 
-/** The register in which an invite has admitted a member. */
-export function withGuest(register: Register, member: string, invite: KeptInvite): Register {
+/** The invite by which a member is about to come in, as it is now; null when nothing is being kept of him. */
+export function pendingInvite({ invites, pending }: Register, member: string): KeptInvite | null {
+  return invites.get(pending.get(member)?.invite ?? '') ?? null
+}
+
+/** The register in which one more connection of a member waits for the use of an invite to be kept. */
+export function withPending(register: Register, member: string, invite: KeptInvite): Register {
+  const waiting = (register.pending.get(member)?.waiting ?? 0) + 1
   return {
+    ...register,
     invites: register.invites.set(invite.id, invite),
-    guests: register.guests.set(member, invite.id),
+    pending: register.pending.set(member, { invite: invite.id, waiting }),
   }
 }
 
-/** The register in which it has not after all: it could not be kept. */
-export function withoutGuest(register: Register, member: string, id: string): Register {
+/** The register in which a use was kept: the invite has admitted the member. */
+export function withKept(register: Register, member: string, id: string): Register {
+  const guests = register.guests.set(member, id)
+  return { ...register, guests, pending: withoutWaiting(register, member) }
+}
+
+/**
+ * The register in which a use could not be kept for one connection. It is given back with the last of them, unless
+ * another one was kept: what the member was before he still is.
+ */
+export function withoutKept(register: Register, member: string, id: string): Register {
+  const pending = withoutWaiting(register, member)
   const invite = register.invites.get(id)
-  const invites = invite
-    ? register.invites.set(id, { ...invite, used: Math.max(0, invite.used - 1) })
-    : register.invites
-  const isBy = register.guests.get(member) === id
-  return { invites, guests: isBy ? register.guests.delete(member) : register.guests }
+  const isUsed = pending.has(member) || register.guests.get(member) === id
+  const invites =
+    invite && !isUsed
+      ? register.invites.set(id, { ...invite, used: Math.max(0, invite.used - 1) })
+      : register.invites
+  return { ...register, invites, pending }
+}
+
+function withoutWaiting({ pending }: Register, member: string): Register['pending'] {
+  const use = pending.get(member)
+  if (!use) return pending
+  return use.waiting > 1
+    ? pending.set(member, { ...use, waiting: use.waiting - 1 })
+    : pending.delete(member)
 }
 
 /** The register with an invite as it is now, new or known. */
