@@ -106,6 +106,25 @@ test('[SR1] who is closed while joining, for not reading, is not shown as presen
   })
 })
 
+test('[RQ5] who asks too fast is heard later, and nobody else', async () => {
+  // With what may be said besides: 40 at once, then 100 a second.
+  const limits = { 'requests-at-once': 10, 'requests-per-second': 90 }
+  const { port } = await startServer({ limits })
+  const [eve, ann] = [await RawClient.join(port, 'Eve'), await RawClient.join(port, 'Ann')]
+  const beganAt = performance.now()
+  const beat = encodeFrame({ type: 'heartbeat', reply: true })
+  eve.write(Buffer.concat(Array.from({ length: 240 }, () => beat)))
+  const beats = () => eve.frames.filter(({ type }) => type === 'heartbeat')
+  await until(() => expect(beats()).toHaveLength(240))
+
+  eve.say(say('later'))
+  ann.say(say('at once'))
+  await until(() => expect(ann.texts).toHaveLength(2))
+
+  expect(ann.texts).toEqual(['at once', 'later'])
+  expect(performance.now() - beganAt).toBeGreaterThanOrEqual(2_000)
+})
+
 test('[CN1] one connection too many of an address is closed without a word', async () => {
   const { port } = await startServer({ limits: { 'connections-per-address': 2 } })
   const [ada] = [await RawClient.join(port, 'Ada'), await RawClient.join(port, 'Bob')]

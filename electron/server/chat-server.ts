@@ -183,7 +183,10 @@ export class ChatServer {
         drainMs: this.#limits['drain-ms'],
       },
       {
-        onBody: (body) => this.#loop.receive(id, body),
+        onBody: (body) => {
+          const pauseMs = this.#loop.receive(id, body)
+          if (pauseMs > 0) wire.pauseReading(pauseMs)
+        },
         onBadFrame: (error) => this.#loop.end(id, error),
         onEnd: () => this.#lose(id),
       },

@@ -110,6 +110,39 @@ test('[B2] a frame that drips in is not waited for', async () => {
   expect(connection.inspect(performance.now() + 30_000)).toEqual(null)
 })
 
+test('[RQ5] reads nothing while it is paused, and everything afterwards', async () => {
+  const { connection, socket, peer, told } = await connectEnds()
+  connection.pauseReading(300)
+  const pausedAt = performance.now()
+  peer.write(encodeFrame({ type: 'later' }))
+  connection.pauseReading(600)
+  await until(() => expect(told).toEqual(['{"type":"later"}']))
+
+  expect(performance.now() - pausedAt).toBeGreaterThanOrEqual(599)
+  expect(socket.isPaused()).toBe(false)
+})
+
+test('[RQ5] [HB2] [B2] a pause counts neither as silence nor against a frame that has begun', async () => {
+  const { connection, socket, peer } = await connectEnds({ silenceMs: 1_000, frameMs: 1_000 })
+  const heard = once(socket, 'data')
+  peer.write(encodeFrame({ type: 'slow' }).subarray(0, 6))
+  await heard
+  connection.pauseReading(60_000)
+  const later = performance.now() + 50_000
+
+  expect(connection.inspect(later)).toBeNull()
+  expect(connection.inspect(later + 999)).toBeNull()
+})
+
+test('[RQ5] [GB1] a connection that is paused closes as any other', async () => {
+  const { connection, peer, told } = await connectEnds()
+  const heard = heardBy(peer)
+  connection.pauseReading(60_000)
+  connection.close({ code: 'host-stopped' })
+  await until(() => expect(told).toEqual(['end']))
+  expect(heard).toEqual(['goodbye host-stopped'])
+})
+
 test('[SR1] [B30] what does not fit into the queue is refused, and so is all that follows', async () => {
   const { connection, peer } = await connectEnds({ queueBytes: 100_000 })
   peer.pause()

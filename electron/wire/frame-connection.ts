@@ -52,6 +52,9 @@ export class FrameConnection {
   #leftBefore = 0
   #isOverrun = false
   #goodbyeTimer: NodeJS.Timeout | undefined
+  #pauseTimer: NodeJS.Timeout | undefined
+  /** When reading goes on, while it is paused. */
+  #resumeAt = 0
   #onDrained: (() => void) | null = null
 
   /** Takes over the socket, its errors included. `now` is a monotonic clock in milliseconds. */
@@ -107,6 +110,18 @@ export class FrameConnection {
     if (this.#socket.writableLength === 0) setImmediate(this.#onWritten)
   }
 
+  /**
+   * Reads nothing for these milliseconds, so that TCP slows the other side down; called again, from then on. What
+   * was read already is told. The time counts neither as silence nor against a frame that has begun.
+   */
+  pauseReading(ms: number): void {
+    if (this.#state !== 'open') return
+    this.#resumeAt = performance.now() + ms
+    if (this.#pauseTimer) return
+    this.#socket.pause()
+    this.#pauseTimer = setTimeout(this.#resumeReading, ms)
+  }
+
   /** From now on something has to be heard within these milliseconds, or the connection is dead. [HB3] */
   expectAnswer(withinMs: number, now = performance.now()): void {
     this.#answerBy ??= now + withinMs
@@ -132,6 +147,7 @@ export class FrameConnection {
    */
   inspect(now: number): ChatError | null {
     if (this.#state !== 'open') return null
+    if (this.#pauseTimer) this.#hearAt(now)
     if (this.#frameBeganAt !== null && now - this.#frameBeganAt >= this.#limits.frameMs) {
       return { code: 'timed-out' }
     }
@@ -161,8 +177,28 @@ export class FrameConnection {
     this.#socket.write(frames, this.#onWritten)
   }
 
+  /** Something was heard now, or would have been if it had been read. */
+  #hearAt(now: number): void {
+    this.#heardAt = now
+    if (this.#frameBeganAt !== null) this.#frameBeganAt = now
+  }
+
+  readonly #resumeReading = (): void => {
+    const now = performance.now()
+    const left = this.#resumeAt - now
+    if (left > 1) {
+      this.#pauseTimer = setTimeout(this.#resumeReading, left)
+      return
+    }
+    this.#pauseTimer = undefined
+    this.#hearAt(now)
+    this.#socket.resume()
+  }
+
   #startClosing(): void {
     this.#state = 'closing'
+    // Paused, it would not see that the peer closes.
+    this.#socket.resume()
     this.#socket.end()
     // The peer may neither read nor close: it gets no more time than this.
     this.#goodbyeTimer = setTimeout(() => this.#socket.destroy(), GOODBYE_MS)
@@ -200,6 +236,7 @@ export class FrameConnection {
     if (this.#state === 'ended') return
     this.#state = 'ended'
     clearTimeout(this.#goodbyeTimer)
+    clearTimeout(this.#pauseTimer)
     this.#owner.onEnd()
   }
 }

@@ -29,6 +29,7 @@ import { openRoom, type OpenedRoom } from './opened-room.ts'
 import type { Outlet, Surroundings } from './outlet.ts'
 import { PresenceBoard } from './presence-board.ts'
 import { reportMessages } from './report-messages.ts'
+import { RequestPace } from './request-pace.ts'
 import { RoomDelivery } from './room-delivery.ts'
 import { RoomMemory } from './room-memory.ts'
 import { RoomWriter } from './room-writer.ts'
@@ -37,6 +38,7 @@ import { RoomWriter } from './room-writer.ts'
 interface Connection {
   readonly id: ConnectionId
   readonly outlet: Outlet
+  readonly pace: RequestPace
   core: HostConnection
 }
 
@@ -103,7 +105,8 @@ export class HostLoop {
   /** Takes over a connection that has said nothing yet, and returns its number. */
   accept(outlet: Outlet, peer: Peer): ConnectionId {
     const id = this.#nextConnection++
-    this.#connections.set(id, { id, outlet, core: { kind: 'greeting', id, peer } })
+    const pace = new RequestPace(this.#rules.limits)
+    this.#connections.set(id, { id, outlet, pace, core: { kind: 'greeting', id, peer } })
     // Its handshake was under way when the host began to say goodbye.
     if (this.#isStopping) outlet.close({ code: 'host-stopped' })
     return id
@@ -115,10 +118,16 @@ export class HostLoop {
     return connection ? latenessOf(connection.core, sinceAcceptMs, this.#rules.limits) : null
   }
 
-  /** Hears the body of a frame. */
-  receive(id: ConnectionId, body: Uint8Array): void {
+  /** Hears the body of a frame. Returns for how many milliseconds nothing more may be read; 0: read on. [RQ5] */
+  receive(id: ConnectionId, body: Uint8Array): number {
     const connection = this.#connections.get(id)
-    if (!connection || connection.core.kind === 'closed' || this.#isStopping) return
+    if (!connection || connection.core.kind === 'closed' || this.#isStopping) return 0
+    this.#hear(connection, body)
+    return connection.pace.take(body.length, this.#world.now())
+  }
+
+  #hear(connection: Connection, body: Uint8Array): void {
+    const { id } = connection
     const request = parseRequest(body)
     if (request.ok) {
       this.#step(connection, request.value)

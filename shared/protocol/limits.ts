@@ -26,6 +26,17 @@ export const LIMITS = {
     unit: 'messages per second after the burst',
     reason: 'faster than anybody types, slow enough for everybody to read on',
   },
+  'requests-at-once': {
+    default: 1_000,
+    unit: 'requests of one connection at once, of 4 KiB each, besides flood-burst',
+    reason: 'a client that comes back asks for a few dozen; what is more is read later',
+  },
+  'requests-per-second': {
+    default: 50,
+    unit: 'requests per second of one connection after that, besides flood-per-second',
+    reason:
+      'a busy client makes 20; 256 connections of one address that do nothing else take a tenth of a processor',
+  },
   'connections-per-address': {
     default: 256,
     unit: 'connections of one IP address',
