@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { isClosed, plainSocket } from '../testing/plain-socket.ts'
-import { hello, RawClient, say } from '../testing/raw-client.ts'
+import { RawClient, say } from '../testing/raw-client.ts'
 import { startServer, type TestServer } from '../testing/test-server.ts'
 import { until } from '../testing/until.ts'
 
@@ -89,19 +89,19 @@ describe('deadlines', () => {
 })
 
 describe('pending connections', () => {
-  test('[CN7] [B3] one too many of an address is closed without a word, until one is admitted', async () => {
+  test('[CN7] [B3] one too many of an address closes its oldest without a word, never who is admitted', async () => {
     const limits = { 'pending-per-address': 2, 'hello-ms': NEVER, 'authenticated-ms': NEVER }
     const host = await startServer({ limits })
-    const [first] = [await RawClient.connect(host.port), await RawClient.connect(host.port)]
-    const third = plainSocket(host.port)
-    await isClosed(third)
+    const ann = await RawClient.join(host.port, 'Ann')
+    const [oldest, next] = await silent(host.port, 2)
+    const bob = await RawClient.join(host.port, 'Bob')
+    if (!oldest || !next) throw new Error('there are two')
+    await isClosed(oldest)
 
-    first.say(hello('Ann'))
-    await first.frame('welcome')
-    const fourth = await RawClient.connect(host.port)
-
-    expect([third.bytesRead, fourth.isClosed, toldBy(host)]).toEqual([
+    expect([oldest.bytesRead, next.destroyed, ann.isClosed, bob.isClosed, toldBy(host)]).toEqual([
       0,
+      false,
+      false,
       false,
       [turnedAway('pending-per-address')],
     ])

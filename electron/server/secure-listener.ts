@@ -118,8 +118,9 @@ export class SecureListener {
       this.#door = admitThroughDoor(this.#door, id)
     }
     this.#receive({ id, socket, key, acceptedAt, admit })
-    const evicted = entry.evicted === null ? undefined : this.#visits.get(entry.evicted)
-    if (evicted) this.#turnAway(evicted.socket, evicted.key, 'pending-connections')
+    const { evicted } = entry
+    const visit = evicted && this.#visits.get(evicted.id)
+    if (visit) this.#turnAway(visit.socket, visit.key, evicted.limit)
   }
 
   #receive(visit: Visit): void {

@@ -6,7 +6,7 @@ import type { HostEvent } from '../../shared/host/outlet.ts'
 import type { Limits } from '../../shared/protocol/limits.ts'
 import type { RoomInfo } from '../../shared/protocol/answer.ts'
 import type { Message } from '../../shared/protocol/schema.ts'
-import type { DoorRefusal } from '../../shared/room/door.ts'
+import type { DoorRefusal, Eviction } from '../../shared/room/door.ts'
 
 /** The key and certificate of a host, PEM. */
 export interface ServerIdentity {
@@ -50,7 +50,7 @@ export interface ServerOptions extends Omit<ServerSettings, 'history'> {
  * Why a connection was turned away before anybody knew who it was: a limit, or because what it said was not
  * TLS (`not-secure`), or because its handshake took too long (`hello-late`).
  */
-export type TurnedAwayReason = DoorRefusal | 'pending-connections' | 'not-secure' | 'hello-late'
+export type TurnedAwayReason = DoorRefusal | Eviction['limit'] | 'not-secure' | 'hello-late'
 
 /** What happens on a server, for logs and terminals. */
 export type ServerEvent =
@@ -59,5 +59,5 @@ export type ServerEvent =
   | { readonly event: 'damage'; readonly missing: number }
   /** Why messages cannot be stored now; null when they can again. */
   | { readonly event: 'storage'; readonly problem: ChatError | null }
-  /** A connection from this address, an IPv6 one by its /64, was turned away. Once a minute each at most. [CN9] */
+  /** A connection from this address, an IPv6 one as CN3 has it, was turned away. Once a minute each at most. [CN9] */
   | { readonly event: 'turned-away'; readonly address: string; readonly reason: TurnedAwayReason }

@@ -33,7 +33,7 @@ class Passage {
       if (entry.kind === 'refused') return entry.limit
       this.door = entry.door
       this.#keys.set(id, key)
-      if (entry.evicted !== null) this.evicted.push(entry.evicted)
+      if (entry.evicted !== null) this.evicted.push(entry.evicted.id)
       return 'in'
     })
   }
@@ -65,20 +65,26 @@ describe('addressKey', () => {
     ['2001:db8:1:2::9', '2001:db8:1:2::/64'],
     ['2001:db8::9', '2001:db8:0:0::/64'],
     ['::1', '0:0:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0:0:0:0:1'],
+    ['FE80::0BAD:1', 'fe80:0:0:0:0:0:bad:1'],
+    ['febf::1', 'febf:0:0:0:0:0:0:1'],
+    ['fec0::1', 'fec0:0:0:0::/64'],
+    ['fd00:1:2:3::9', 'fd00:1:2:3:0:0:0:9'],
+    ['fc00::', 'fc00:0:0:0:0:0:0:0'],
+    ['fe00::1', 'fe00:0:0:0::/64'],
     ['2001:db8:1:2::', '2001:db8:1:2::/64'],
     ['', ''],
   ])('[CN3] takes %s as %s', (address, key) => {
     expect(addressKey(address)).toBe(key)
   })
 
-  it('[CN3] [B25] gives everybody of an IPv6 /64 the same key, and nobody else', () => {
+  it('[CN3] [B25] gives everybody of an IPv6 /64 of the internet the same key, and nobody else', () => {
     const group = fc.integer({ min: 0, max: 0xffff }).map((value) => value.toString(16))
     const half = fc.array(group, { minLength: 4, maxLength: 4 })
 
     fc.assert(
       fc.property(half, half, half, (network, one, other) => {
-        fc.pre(network[0] !== '0')
+        fc.pre(network[0] !== '0' && !/^f([cd]..|e[89ab].)$/.test(network[0] ?? ''))
         const [left, right] = [one, other].map((host) =>
           addressKey([...network, ...host].join(':')),
         )
@@ -158,15 +164,39 @@ describe('enterDoor', () => {
 })
 
 describe('pending connections', () => {
-  it('[CN7] [B3] are so many of an address; one that is admitted makes room', () => {
+  it('[CN7] [B3] are so many of an address: its own oldest makes room, and one that is admitted', () => {
     const limits = { ...LIMITS, 'pending-per-address': 2 }
     const passage = new Passage()
-    const before = passage.enter([0, 0, 400], 'a', limits)
-    passage.admit('1')
+    passage.enter([0], 'b', limits)
+    const entered = passage.enter([0, 0, 400], 'a', limits)
+    passage.admit('3')
+    const more = passage.enter([800], 'a', limits)
 
-    expect([before, passage.enter([800, 800], 'a', limits)]).toEqual([
-      ['in', 'in', 'pending-per-address'],
-      ['in', 'pending-per-address'],
+    expect([entered, more, passage.evicted]).toEqual([['in', 'in', 'in'], ['in'], ['2']])
+  })
+
+  it('[CN7] [CN8] that make room for one of their address make room for all', () => {
+    const limits = { ...LIMITS, 'pending-per-address': 1, 'pending-connections': 2 }
+    const passage = new Passage()
+    passage.enter([0], 'b', limits)
+    passage.enter([0, 0], 'a', limits)
+
+    expect([passage.evicted, [...passage.door.pending.values()]]).toEqual([['2'], ['b', 'a']])
+  })
+
+  it('[CN7] of silent strangers keep nobody out who comes over the same link', () => {
+    const limits = limitsWith()
+    const passage = new Passage()
+    const moments = Array.from({ length: 64 }, (_, index) => index * 60)
+    const silent = passage.enter(moments, addressKey('fe80::bad:1'), limits)
+
+    expect([new Set(silent), passage.enter([4_000], addressKey('fe80::600d:1'), limits)]).toEqual([
+      new Set(['in']),
+      ['in'],
+    ])
+    expect([passage.enter([4_000], addressKey('fe80::bad:1'), limits), passage.evicted]).toEqual([
+      ['in'],
+      ['1'],
     ])
   })
 
@@ -175,8 +205,9 @@ describe('pending connections', () => {
     const passage = new Passage()
     passage.enter([0], 'a', limits)
     passage.leave(0, '1')
+    passage.enter([0], 'a', limits)
 
-    expect(passage.enter([0], 'a', limits)).toEqual(['in'])
+    expect(passage.evicted).toEqual([])
   })
 
   it('[CN8] [B3] are so many in all: the oldest makes room, and accepting never stops', () => {
@@ -243,7 +274,7 @@ describe('[B25] whatever comes and goes', () => {
             if (entry.kind === 'refused') continue
             door = entry.door
             open.set(id, { key: step.key, isPending: true })
-            const evicted = open.get(entry.evicted ?? '')
+            const evicted = open.get(entry.evicted?.id ?? '')
             if (evicted) evicted.isPending = false
             continue
           }

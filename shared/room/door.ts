@@ -13,7 +13,10 @@ interface Visitor {
   readonly allowance: Allowance
 }
 
-/** What a host remembers of the addresses that are connected or were a moment ago. Each change is O(1). */
+/**
+ * What a host remembers of the addresses that are connected or were a moment ago. Each change is O(1), but for a look
+ * at those who are pending when an address has too many of them.
+ */
 export interface Door {
   /** The addresses that are connected, by addressKey. */
   readonly here: PersistentMap<Visitor>
@@ -28,8 +31,14 @@ export interface Door {
 /** The limit for which a connection is turned away. */
 export type DoorRefusal = Extract<
   LimitName,
-  'connections-per-address' | 'new-per-second-per-address' | 'pending-per-address'
+  'connections-per-address' | 'new-per-second-per-address'
 >
+
+/** A pending connection that MUST be destroyed to make room, and the limit for which. [CN7] [CN8] */
+export interface Eviction {
+  readonly id: string
+  readonly limit: Extract<LimitName, 'pending-per-address' | 'pending-connections'>
+}
 
 /** What becomes of a new connection. */
 export type Entry =
@@ -37,8 +46,8 @@ export type Entry =
   | {
       readonly kind: 'entered'
       readonly door: Door
-      /** A pending connection that MUST be destroyed to make room: the one that waited longest. [CN8] */
-      readonly evicted: string | null
+      /** The one that waited longest, of the same address or of all. */
+      readonly evicted: Eviction | null
     }
 
 /**
@@ -57,19 +66,28 @@ export const EMPTY_DOOR: Door = {
 
 /**
  * The part of an IP address that one household or classroom has: IPv4 whole, also when it is written as
- * IPv4-mapped IPv6, and of IPv6 its /64. However an address is written, its key is the same. [CN3]
+ * IPv4-mapped IPv6, and of IPv6 its /64. Within a network that is no part of the internet everybody has the same
+ * /64: addresses of a link and unique local ones (RFC 4291, 2.5.6; RFC 4193) count whole. However an address is
+ * written, its key is the same. [CN3]
  */
 export function addressKey(address: string): string {
   if (!address.includes(':')) return address
   const groups = groupsOf(address)
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff
-  if (!isMapped)
-    return `${groups
-      .slice(0, 4)
-      .map((group) => group.toString(16))
-      .join(':')}::/64`
-  const [high = 0, low = 0] = groups.slice(6)
-  return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.')
+  if (isMapped) {
+    const [high = 0, low = 0] = groups.slice(6)
+    return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.')
+  }
+  return isOfNetwork(groups) ? inHex(groups) : `${inHex(groups.slice(0, 4))}::/64`
+}
+
+/** fe80::/10 or fc00::/7. */
+function isOfNetwork([first = 0]: readonly number[]): boolean {
+  return (first & 0xffc0) === 0xfe80 || (first & 0xfe00) === 0xfc00
+}
+
+function inHex(groups: readonly number[]): string {
+  return groups.map((group) => group.toString(16)).join(':')
 }
 
 /** The eight groups of an IPv6 address, its zone left away. What is no number counts as 0. */
@@ -99,7 +117,6 @@ export function enterDoor(door: Door, id: string, key: string, limits: Limits, n
   const rate = { burst: perSecond, perSecond }
   const known = visitorOf(door, key) ?? { open: 0, pending: 0, allowance: fullAllowance(rate, now) }
   if (known.open >= limits['connections-per-address']) return refused('connections-per-address')
-  if (known.pending >= limits['pending-per-address']) return refused('pending-per-address')
   const token = takeToken(known.allowance, rate, now)
   if (!token.ok) return refused('new-per-second-per-address')
   const visitor = { open: known.open + 1, pending: known.pending + 1, allowance: token.allowance }
@@ -110,9 +127,8 @@ export function enterDoor(door: Door, id: string, key: string, limits: Limits, n
     left: aged.left.delete(key),
     leftBefore: aged.leftBefore.delete(key),
   }
-  const isFull = entered.pending.size >= limits['pending-connections']
-  const evicted = isFull ? oldestIn(entered) : null
-  const roomy = evicted === null ? entered : admitThroughDoor(entered, evicted)
+  const evicted = evictionFrom(door, key, known, limits)
+  const roomy = evicted === null ? entered : admitThroughDoor(entered, evicted.id)
   return {
     kind: 'entered',
     door: { ...roomy, pending: roomy.pending.set(id, key) },
@@ -120,8 +136,18 @@ export function enterDoor(door: Door, id: string, key: string, limits: Limits, n
   }
 }
 
-function oldestIn({ pending }: Door): string | null {
-  for (const id of pending.keys()) return id
+/** Who has to make room for one more of an address: strangers never keep anybody out, not their neighbours either. */
+function evictionFrom(
+  { pending }: Door,
+  key: string,
+  { pending: own }: Visitor,
+  limits: Limits,
+): Eviction | null {
+  if (own >= limits['pending-per-address']) {
+    for (const [id, of] of pending) if (of === key) return { id, limit: 'pending-per-address' }
+  }
+  if (pending.size < limits['pending-connections']) return null
+  for (const id of pending.keys()) return { id, limit: 'pending-connections' }
   return null
 }
 
