@@ -13,7 +13,7 @@ export const ERROR_SENTENCES = {
   'bad-text': 'This message holds characters that cannot be shown. Remove them and send it again.',
   'text-too-long': 'This message is longer than {{max}} bytes. Send it in parts.',
   'unknown-limit': 'There is no limit {{name}}. There are: {{known}}.',
-  'bad-limit': 'The limit {{name}} is a whole number above 0.',
+  'bad-limit': 'The limit {{name}} is a whole number from 1 to {{max}}.',
   'bad-fingerprint': 'That is not a fingerprint. Copy all of it from the host panel.',
   'bad-invite':
     'That is not an invite. Copy the whole link, from parley:// to its end, or ask for a new one.',

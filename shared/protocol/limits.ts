@@ -222,5 +222,14 @@ export const BATCH_FACTS = 64
 /** Bytes. A host's frames are never larger, so this is what a client allocates at most for one. */
 export const MAX_HOST_FRAME_BYTES = 65_536
 
+/** Bytes of a stored message without its text, at most: ids, numbers and a name of MAX_NAME_LENGTH take about 400. */
+const FACT_FIELDS_BYTES = 512
+
+/**
+ * Bytes of UTF-8, whatever a host sets. JSON makes two bytes of each quote, backslash, tab and line end, and what a
+ * host stores must fit into a frame that clients read: once it is stored nobody can join any more.
+ */
+export const MAX_TEXT_BYTES = (MAX_HOST_FRAME_BYTES - FACT_FIELDS_BYTES) / 2
+
 /** The name under which TLS knows this protocol (ALPN): what does not choose it is not Parley. [TL4] */
 export const ALPN_NAME = 'parley'

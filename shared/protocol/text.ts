@@ -1,6 +1,7 @@
 // What the text of a message may be. [TX1] [TX2] [TX3] [TX4]
 
 import { failed, succeeded, type Result } from '../result.ts'
+import { MAX_TEXT_BYTES } from './limits.ts'
 
 const encoder = new TextEncoder()
 
@@ -28,11 +29,12 @@ export function toShownText(text: string): string {
 
 /**
  * Accepts a text as it is. Fails with `bad-text` for blank texts, lone surrogates and control characters,
- * `text-too-long` above `maxBytes` bytes of UTF-8.
+ * `text-too-long` above `maxBytes` bytes of UTF-8, and above MAX_TEXT_BYTES always.
  */
 export function checkText(text: string, maxBytes: number): Result<string> {
-  if (text.length > maxBytes || encoder.encode(text).length > maxBytes) {
-    return failed('text-too-long', { max: maxBytes })
+  const max = Math.min(maxBytes, MAX_TEXT_BYTES)
+  if (text.length > max || encoder.encode(text).length > max) {
+    return failed('text-too-long', { max })
   }
   return isBlank(text) || !text.isWellFormed() || FORBIDDEN.test(text)
     ? failed('bad-text')

@@ -1,4 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import {
+  FRAME_HEADER_BYTES,
+  MAX_HOST_FRAME_BYTES,
+  MAX_NAME_LENGTH,
+  MAX_TEXT_BYTES,
+} from '../protocol/limits.ts'
 import type { Request } from '../protocol/request.ts'
 import {
   answersTo,
@@ -103,6 +109,17 @@ describe('send-message', () => {
     host.seat(1, 'Ann')
 
     expect(inShort(host.hear(1, say('a', text)))).toEqual([`send 1 refusal ${code}`])
+  })
+
+  it('[TX2] [FR3] stores nothing that no client can read, whatever the host has set', () => {
+    const host = new TestHost({ 'text-bytes': 65_536, 'frame-bytes': 1_000_000 })
+    host.seat(1, '𐐷'.repeat(MAX_NAME_LENGTH))
+    const longest = host.hear(1, say('a', '"'.repeat(MAX_TEXT_BYTES)))
+    const longer = host.hear(1, say('b', '"'.repeat(MAX_TEXT_BYTES + 1)))
+    const [publish] = longest.filter((effect) => effect.type === 'publish')
+
+    expect(publish?.frames.length).toBeLessThanOrEqual(FRAME_HEADER_BYTES + MAX_HOST_FRAME_BYTES)
+    expect(inShort(longer)).toEqual(['send 1 refusal text-too-long'])
   })
 
   it('[RL1] is refused to a viewer', () => {
