@@ -184,6 +184,31 @@ describe('a password', () => {
     ])
   })
 
+  it('[EN3] is not guessed more often for each name that somebody holds', () => {
+    const open = hostWith('open')
+    const names = Array.from({ length: 20 }, (_, index) => `n${index}`)
+    for (const [id, name] of names.entries()) {
+      enter(open, id, name)
+      open.hear(id, join())
+    }
+    const host = hostWith('password', { 'password-guesses': 10, 'password-guess-ms': 1_000_000 })
+    for (const [name, member] of open.names) host.names.set(name, member)
+    host.restart(testId('later'))
+    const guess = (id: number, name: string) => enter(host, id, name, { password: 'guess' })[0]
+    const said = names.flatMap((name, of) =>
+      Array.from({ length: 20 }, (_, turn) => guess(100 * (of + 1) + turn, name)),
+    )
+    host.now += 1_000_000
+    const later = [guess(5_000, 'n0'), guess(5_001, 'n0'), guess(5_002, 'n1')]
+
+    expect(said.filter((effect) => effect?.includes('bad-password'))).toHaveLength(30)
+    expect(later).toEqual([
+      'close 5000 bad-password',
+      'close 5001 too-many-guesses',
+      'close 5002 too-many-guesses',
+    ])
+  })
+
   it('[EN3] that is right costs no guess', () => {
     const host = hostWith('password', { 'password-guesses': 1, 'password-guess-ms': 1_000_000 })
     const said = [1, 2, 3].map((id) => enter(host, id, `Ann${id}`, { password: PASSWORD }))

@@ -13,7 +13,7 @@ import type {
   ProvingConnection,
 } from './connection.ts'
 import type { ConnectionId, Effect } from './effect.ts'
-import { takeGuess } from './guesses.ts'
+import { takeGuess, type Guesser } from './guesses.ts'
 import { endConnection, vacate, type Host, type HostStep } from './host.ts'
 import {
   judgeInvite,
@@ -100,20 +100,17 @@ function judgeInvited(
   return token === null ? null : judgeInvite(register, checks.inviteOf(token), member, now)
 }
 
-/**
- * Whose guesses count together: those of one address, but who holds a name here guesses alone, so that a stranger
- * keeps no member behind the same address out. [EN3]
- */
-function guesserOf(host: Host, { member, peer }: Comer): string {
+/** Who holds a name here guesses for himself. [EN3] */
+function guesserOf(host: Host, { member, peer: { address } }: Comer): Guesser {
   const isKnown = [...host.rooms.values()].some(({ claims }) => claims.has(member))
-  return isKnown ? `member ${member}` : peer.address
+  return { address, member: isKnown ? member : null }
 }
 
 /** [EN2] [EN3]: a wrong password costs a guess, and without one even the right one is not looked at. */
 function judgePassword(
   { checks, limits }: HostRules,
   host: Host,
-  guesser: string,
+  guesser: Guesser,
   text: string,
   proof: string | null,
   now: number,
