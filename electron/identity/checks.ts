@@ -3,6 +3,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import type { Checks } from '../../shared/room/connection.ts'
 import { isPasswordProof } from './password-key.ts'
+import { isSoundKey } from './sound-key.ts'
 
 /** `password` is the key of the room's password; null when it has none. */
 export function createChecks(password: Uint8Array | null): Checks {
@@ -26,6 +27,7 @@ export function inviteOf(token: string): string {
 }
 
 function isSigned(key: string, text: string, signature: string): boolean {
+  if (!isSoundKey(key)) return false
   try {
     const jwk = { kty: 'OKP', crv: 'Ed25519', x: key }
     const publicKey = createPublicKey({ key: jwk, format: 'jwk' })
