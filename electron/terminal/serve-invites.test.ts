@@ -3,6 +3,7 @@ import { parseInvite } from '../../shared/invite/invite.ts'
 import { failed } from '../../shared/result.ts'
 import { localAddresses } from '../host/local-addresses.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { hello, joinFront, newId, RawClient, say } from '../testing/raw-client.ts'
 import { openTestHistory, startServer } from '../testing/test-server.ts'
 import { makeInvite, makeOwnerInvite } from './serve-invites.ts'
 
@@ -48,6 +49,32 @@ test('an owner is invited until there is one, with no end, and by one invite at 
   // Unwanted, also the last one is no good any more.
   expect(await makeOwnerInvite(server, fingerprint, false)).toEqual({ ok: true, value: null })
   expect(server.invites.map(({ isRevoked }) => isRevoked)).toEqual([true, true])
+})
+
+test('an owner’s invite that was used by somebody who never joined is no good at the next start', async () => {
+  const { server, fingerprint, port } = await startServer()
+  const { token } = read(await makeOwnerInvite(server, fingerprint, true))
+  const eve = await RawClient.connect(port)
+  eve.invite = token
+  const greeting = hello('Eve')
+  eve.say(greeting)
+  await eve.frame('welcome')
+  eve.destroy()
+
+  const next = await makeOwnerInvite(server, fingerprint, true)
+  const again = await RawClient.connect(port)
+  again.say({ ...greeting, nonce: newId() })
+  again.say(joinFront())
+
+  await again.frame('joined')
+  again.say(say('whatever a role would be stored before'))
+  await again.frame('message')
+  expect(again.frames.filter(({ type }) => type === 'role-changed')).toEqual([])
+  expect(read(next).token).not.toBe(token)
+  expect([server.invites.map(({ isRevoked }) => isRevoked), server.hasOwner]).toEqual([
+    [true, false],
+    false,
+  ])
 })
 
 test('nobody is invited to own what is owned', async () => {

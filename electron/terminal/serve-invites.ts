@@ -24,7 +24,8 @@ export function makeInvite(
 
 /**
  * The owner's invite of a start, as a link; null when there is an owner, or when none is wanted. Those of earlier
- * starts that nobody used are revoked, so that at most one is good. Fails as `ChatServer.makeInvite`.
+ * starts are revoked, so that at most one is good: also one that was used, since who came by it may not have joined and
+ * become an owner yet. Whoever is one stays one. Fails as `ChatServer.makeInvite`.
  */
 export async function makeOwnerInvite(
   server: ChatServer,
@@ -38,10 +39,8 @@ export async function makeOwnerInvite(
 }
 
 async function revokeOwnerInvites(server: ChatServer): Promise<Result<void>> {
-  const unused = server.invites.filter(
-    ({ role, used, isRevoked }) => role === 'owner' && used === 0 && !isRevoked,
-  )
-  const revoked = await Promise.all(unused.map(({ id }) => server.revokeInvite(id)))
+  const earlier = server.invites.filter(({ role, isRevoked }) => role === 'owner' && !isRevoked)
+  const revoked = await Promise.all(earlier.map(({ id }) => server.revokeInvite(id)))
   return revoked.find(({ ok }) => !ok) ?? succeeded(undefined)
 }
 

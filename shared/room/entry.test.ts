@@ -346,6 +346,30 @@ describe('an invite', () => {
     expect(enter(hostWith('open'), 1, 'Ann', { invite: TOKEN })).toEqual(['send 1 welcome'])
   })
 
+  it('[RL2] of an owner makes none any more once it is revoked, before it has', () => {
+    const host = hostWith('open')
+    invite(host, { role: 'owner' })
+    enter(host, 1, 'Eve', { invite: TOKEN })
+    host.lose(1)
+    invite(host, { role: 'owner', used: 1, isRevoked: true })
+    enter(host, 2, 'Eve', { invite: TOKEN })
+    host.hear(2, join())
+
+    expect(host.room().standing.roles.size).toBe(0)
+  })
+
+  it('[RL2] of a viewer who has not joined yet makes one also once it is revoked', () => {
+    const host = hostWith('open')
+    invite(host, { role: 'viewer' })
+    enter(host, 1, 'Eve', { invite: TOKEN })
+    host.lose(1)
+    invite(host, { role: 'viewer', used: 1, isRevoked: true })
+    enter(host, 2, 'Eve')
+    host.hear(2, join())
+
+    expect(host.room().standing.roles.get(testId('MEve'))).toBe('viewer')
+  })
+
   it('[RL2] of an owner makes one on joining, once', () => {
     const host = hostWith('open')
     invite(host, { role: 'owner' })

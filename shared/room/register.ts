@@ -57,12 +57,17 @@ export function judgeInvite(
   return { kind: 'good', invite: { ...invite, used: invite.used + 1 } }
 }
 
-/** The role that the invite of a member promised; null without one. */
+/**
+ * The role that the invite of a member promised; null without one. Who was to be an owner is not any more when the
+ * invite was revoked; who was to read only is none the freer for it.
+ */
 export function promisedRole(
   { invites, guests }: Register,
   member: string,
 ): KeptInvite['role'] | null {
-  return invites.get(guests.get(member) ?? '')?.role ?? null
+  const invite = invites.get(guests.get(member) ?? '')
+  if (!invite) return null
+  return invite.isRevoked && invite.role === 'owner' ? null : invite.role
 }
 
 /** The invite by which a member is about to come in, as it is now; null when nothing is being kept of him. */
