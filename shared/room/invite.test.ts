@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { enter, hostWith, invite, TOKEN } from './entry.fixture.ts'
-import { hello, inShort, join, testId } from './host.fixture.ts'
+import { answersTo, hello, inShort, join, say, testId } from './host.fixture.ts'
 import { inviteOf } from './proofs.fixture.ts'
 
 describe('an invite', () => {
@@ -154,6 +154,39 @@ describe('an invite', () => {
     host.hear(2, join())
 
     expect(host.room().standing.roles.get(testId('MEve'))).toBe('viewer')
+  })
+
+  it('[RL1] [RL2] of a viewer lets nobody speak while that is being stored, nor when it cannot be', () => {
+    const host = hostWith('open')
+    invite(host, { role: 'viewer' })
+    enter(host, 1, 'Eve', { invite: TOKEN })
+    host.isHeld = true
+    const [joined] = answersTo(1, host.hear(1, join()))
+    const before = inShort(host.hear(1, say(1)))
+    host.failToStore()
+    const after = inShort(host.hear(1, say(2)))
+
+    expect([joined, before, after]).toMatchObject([
+      { you: { role: 'viewer' } },
+      ['send 1 refusal read-only'],
+      ['send 1 refusal read-only'],
+    ])
+  })
+
+  it('[RL2] of a viewer does not keep him one whom the room has made something else', () => {
+    const host = hostWith('open')
+    invite(host, { role: 'viewer' })
+    enter(host, 1, 'Eve', { invite: TOKEN })
+    host.hear(1, join())
+    const by = { id: testId('MOwner'), name: 'Owner' }
+    host.rule({
+      type: 'role-changed',
+      member: { id: testId('MEve'), name: 'Eve' },
+      role: 'member',
+      by,
+    })
+
+    expect(inShort(host.hear(1, say(1)))).toEqual(['publish #3'])
   })
 
   it('[RL2] of an owner makes one on joining, once', () => {

@@ -64,7 +64,7 @@ export function joinFrom(
   }
   const history = judge(rules, request.resume, stored)
   const admitted = admit(rules, room, id)
-  const named = keepName(admitted.room, id, name, now)
+  const named = keepName(withPromise(admitted.room, connection), id, name, now)
   const { room: joined, seat } = takeSeat(named.room, { id, name }, connection.id, request.role)
   const you = seat.member
   const resumed = history === 'continued' ? (request.resume?.sequence ?? 0) : 0
@@ -116,6 +116,11 @@ function nameOf({ seats, standing }: Room, comer: AdmittedConnection, now: numbe
   const mute = standing.mutes.get(comer.member)
   const muted = mute && isInForce(mute, now) ? mute.name : null
   return seats.get(comer.member)?.member.name ?? muted ?? comer.name
+}
+
+/** [RL2]: who may only read says nothing while that is being stored either. */
+function withPromise(room: Room, { member, promised }: AdmittedConnection): Room {
+  return promised === 'viewer' ? { ...room, readers: room.readers.set(member, true) } : room
 }
 
 /** [RL2]: an owner's invite makes an owner, unless the room has decided about the member before. */

@@ -41,6 +41,8 @@ export interface Room {
   readonly claims: PersistentMap<NameClaim>
   /** What the room has decided about its members. */
   readonly standing: Standing
+  /** Whom an invite lets only read, also before that is stored: by member id. [RL2] */
+  readonly readers: PersistentMap<true>
   /** The number of the last fact that is stored and published; 0 before the first. [DF2] */
   readonly sequence: number
   readonly recent: RecentFacts
@@ -66,6 +68,7 @@ export function createRoom(
     names: PersistentMap.of(claims.map(([member, { key }]) => [key, member])),
     claims: PersistentMap.of(claims),
     standing,
+    readers: PersistentMap.of(),
     sequence,
     recent: addRecent(NO_RECENT_FACTS, recent, limits),
     since: PersistentMap.of(since),
@@ -100,9 +103,14 @@ export function isSeated(room: Room, memberId: string, connection: ConnectionId)
   return room.seats.get(memberId)?.connections.has(connection) ?? false
 }
 
-/** What a member is shown as: what the room decided, otherwise as what he has joined. */
-function shownRole({ standing }: Room, memberId: string, joinedAs: Iterable<Role>): StandingRole {
-  return standing.roles.get(memberId) ?? ([...joinedAs].includes('member') ? 'member' : 'viewer')
+/** What a member is shown as: what the room decided, otherwise as what he has joined and may. */
+function shownRole(
+  { standing, readers }: Room,
+  memberId: string,
+  joinedAs: Iterable<Role>,
+): StandingRole {
+  const isWriter = [...joinedAs].includes('member') && !readers.has(memberId)
+  return standing.roles.get(memberId) ?? (isWriter ? 'member' : 'viewer')
 }
 
 /** The room with a member here over one more connection. The name MUST be free or the member's own. */
