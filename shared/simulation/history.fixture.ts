@@ -19,7 +19,7 @@ import type {
   RememberedRoom,
   StoredFact,
 } from '../history/history.ts'
-import { NAME_HOLD_MS } from '../history/register.ts'
+import { namesHeldSince } from '../history/register.ts'
 import { planCommit, type CommitPlan, type FoundMessage } from '../history/plan-commit.ts'
 import { applyRuling, NO_STANDING, readRuling, type Standing } from '../history/standing.ts'
 import { FRAME_HEADER_BYTES } from '../protocol/limits.ts'
@@ -185,11 +185,13 @@ export class SimulatedHistory implements History {
       : failed('disk-failing', { path: 'disk', cause: 'EIO' })
   }
 
-  /** The names of members who have come within NAME_HOLD_MS; the others are free from now on. */
+  /** The names that are held; the others are free from now on. */
   #namesInUse(): ReadonlyMap<string, string> {
     const { disk, now } = this.#world
+    const last = Math.max(...[...disk.names.values()].map(({ usedAt }) => usedAt))
+    const since = namesHeldSince(now(), last) ?? -Infinity
     for (const [key, { usedAt }] of disk.names) {
-      if (usedAt < now() - NAME_HOLD_MS) disk.names.delete(key)
+      if (usedAt < since) disk.names.delete(key)
     }
     return new Map([...disk.names].map(([key, { member }]) => [key, member]))
   }

@@ -27,6 +27,8 @@ function say(text: string): Draft {
   return { type: 'message', id: id(text), author: ann, text }
 }
 
+const DAY_MS = 86_400_000
+
 const RULINGS: readonly Ruling[] = [
   { type: 'role-changed', member: ann, role: 'moderator', by: owner },
   { type: 'member-muted', member: bob, until: NOW, by: ann },
@@ -130,6 +132,7 @@ function describeNames(make: () => Promise<ContractFolder>): void {
       valueOf(await history.claimName(ROOM, member, key, NOW))
     }
     valueOf(await history.claimName(ROOM, ann.id, 'ann', NOW + 1))
+    valueOf(await history.claimName(ROOM, owner.id, 'owner', NOW + NAME_HOLD_MS - DAY_MS))
     await history.close()
 
     folder.setClock(NOW + NAME_HOLD_MS)
@@ -141,9 +144,27 @@ function describeNames(make: () => Promise<ContractFolder>): void {
     folder.setClock(NOW)
     const third = await openRoom(folder)
 
+    expect([...first.room.names.keys()].sort()).toEqual(['ann', 'bob', 'owner'])
+    expect([...second.room.names.keys()].sort()).toEqual(['ann', 'owner'])
+    expect([...third.room.names.keys()].sort()).toEqual(['ann', 'owner'])
+  })
+
+  it('frees no name by a clock that is far ahead, nor after a long break until somebody comes', async () => {
+    const folder = await make()
+    const { history } = await openRoom(folder)
+    valueOf(await history.claimName(ROOM, ann.id, 'ann', NOW - 31 * DAY_MS))
+    valueOf(await history.claimName(ROOM, bob.id, 'bob', NOW))
+    await history.close()
+
+    const later = NOW + NAME_HOLD_MS
+    folder.setClock(later)
+    const first = await openRoom(folder)
+    valueOf(await first.history.claimName(ROOM, bob.id, 'bob', later))
+    await first.history.close()
+    const second = await openRoom(folder)
+
     expect([...first.room.names.keys()].sort()).toEqual(['ann', 'bob'])
-    expect([...second.room.names.keys()]).toEqual(['ann'])
-    expect([...third.room.names.keys()]).toEqual(['ann'])
+    expect([...second.room.names.keys()]).toEqual(['bob'])
   })
 
   it('claims no name on a full disk, and does so afterwards', async () => {

@@ -1,7 +1,7 @@
 // Who may come in, and under which names: the tables of it.
 
 import {
-  NAME_HOLD_MS,
+  namesHeldSince,
   type KeptInvite,
   type RememberedRegister,
 } from '../../../shared/history/register.ts'
@@ -34,11 +34,14 @@ export class RegisterTable {
     return new Map(rows.map(({ key, member }) => [key, member]))
   }
 
-  /** Frees the names of a room that nobody has used for NAME_HOLD_MS. `now` is in milliseconds since 1970. */
+  /** Frees the names of a room that are held no more: see `namesHeldSince`. `now` is in milliseconds since 1970. */
   dropOldNames(room: number, now: number): void {
-    this.#database
-      .prepare('DELETE FROM name_claim WHERE room = ? AND used_at < ?')
-      .run(room, now - NAME_HOLD_MS)
+    const last = this.#database
+      .prepare<{ usedAt: SqlValue }>('SELECT max(used_at) AS usedAt FROM name_claim WHERE room = ?')
+      .get(room)
+    const since = typeof last?.usedAt === 'number' ? namesHeldSince(now, last.usedAt) : null
+    if (since === null) return
+    this.#database.prepare('DELETE FROM name_claim WHERE room = ? AND used_at < ?').run(room, since)
   }
 
   /** The name is the member's, and no other one is. */
