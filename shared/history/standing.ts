@@ -88,6 +88,22 @@ export function applyRuling(standing: Standing, ruling: Ruling): Standing {
   }
 }
 
+/**
+ * Milliseconds: a year. A measure that has ended is kept for so long: it tells a name, and facts of a clock that was
+ * ahead must not lift what is in force by the right one.
+ */
+const ENDED_KEPT_MS = 365 * 86_400_000
+
+/** The standing without measures that ended long before the last fact, whose time is `at`: nobody would miss them. */
+export function withoutEnded(standing: Standing, at: number): Standing {
+  const keep = (measures: ReadonlyMap<string, Measure>): ReadonlyMap<string, Measure> => {
+    return new Map(
+      [...measures].filter(([, { until }]) => until === null || until >= at - ENDED_KEPT_MS),
+    )
+  }
+  return { ...standing, bans: keep(standing.bans), mutes: keep(standing.mutes) }
+}
+
 function withEntry<T>(map: ReadonlyMap<string, T>, key: string, value: T): ReadonlyMap<string, T> {
   return new Map(map).set(key, value)
 }

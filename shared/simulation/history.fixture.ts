@@ -21,7 +21,13 @@ import type {
 } from '../history/history.ts'
 import { namesHeldSince } from '../history/register.ts'
 import { planCommit, type CommitPlan, type FoundMessage } from '../history/plan-commit.ts'
-import { applyRuling, NO_STANDING, readRuling, type Standing } from '../history/standing.ts'
+import {
+  applyRuling,
+  NO_STANDING,
+  readRuling,
+  withoutEnded,
+  type Standing,
+} from '../history/standing.ts'
 import { FRAME_HEADER_BYTES } from '../protocol/limits.ts'
 import { failed, succeeded, type Result } from '../result.ts'
 import type { Disk, Row, Write } from './disk.fixture.ts'
@@ -86,7 +92,7 @@ export class SimulatedHistory implements History {
         recent: recent.facts === 0 ? [] : facts,
         since: new Map(this.#world.disk.since),
         names: this.#namesInUse(),
-        standing: this.#replay(),
+        standing: withoutEnded(this.#replay(), this.#tip.at),
         damage: missing > 0 ? { missing } : null,
       }
       return succeeded(remembered)

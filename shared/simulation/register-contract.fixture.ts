@@ -255,6 +255,28 @@ function describeStanding(make: () => Promise<ContractFolder>): void {
     expect(second.room.standing).toEqual(await replayed(second.history))
   })
 
+  it('[MO3] forgets after a start what ended more than a year before the last fact, whatever the clock says', async () => {
+    const folder = await make()
+    const first = await openRoom(folder)
+    const measures: readonly Ruling[] = [
+      { type: 'member-banned', member: ann, until: NOW + DAY_MS, by: owner },
+      { type: 'member-muted', member: ann, until: NOW + DAY_MS, by: owner },
+      { type: 'member-banned', member: bob, until: NOW + 2 * DAY_MS, by: owner },
+      { type: 'member-muted', member: bob, until: null, by: owner },
+    ]
+    valueOf(await first.history.commit(ROOM, measures, NOW))
+    await first.history.close()
+    folder.setClock(NOW + 1_000 * DAY_MS)
+    const second = await openRoom(folder)
+    valueOf(await second.history.commit(ROOM, [say('later')], NOW + 366 * DAY_MS + 1))
+    await second.history.close()
+
+    const third = await openRoom(folder)
+
+    expect(second.room.standing).toEqual(measures.reduce(applyRuling, NO_STANDING))
+    expect(third.room.standing).toEqual(measures.slice(2).reduce(applyRuling, NO_STANDING))
+  })
+
   it('[RU1] knows it after a crash, also one in the midst of a commit', async () => {
     const folder = await make()
     const first = await openRoom(folder)

@@ -4,7 +4,7 @@ import type { Tip } from '../../../shared/history/chain.ts'
 import { factText, readFactText } from '../../../shared/history/fact-text.ts'
 import type { Committed, PageQuery, StoredFact } from '../../../shared/history/history.ts'
 import type { CommitPlan, FoundMessage } from '../../../shared/history/plan-commit.ts'
-import type { Standing } from '../../../shared/history/standing.ts'
+import { withoutEnded, type Standing } from '../../../shared/history/standing.ts'
 import { FRAME_HEADER_BYTES } from '../../../shared/protocol/limits.ts'
 import type { FactReader } from './fact-table.ts'
 import { SaidSegments } from './said-segments.ts'
@@ -32,7 +32,7 @@ export class RoomHistory {
   /** Facts between `told` and `tip`, which a commit stored before it failed. */
   untold: readonly StoredFact[] = []
   said: SaidSegments
-  /** What the facts up to the tip have decided. */
+  /** What the facts up to the tip have decided; from the next ruling on the database forgets what ended long ago, too. */
   standing: Standing
 
   constructor(tables: Tables, name: string, number: number, epoch: string, tip: Tip) {
@@ -42,7 +42,8 @@ export class RoomHistory {
     this.tip = tip
     this.told = tip.sequence
     this.said = new SaidSegments(tables.writer, tables.stored, number, tip.sequence)
-    this.standing = openStanding(tables.writer, tables.stored, number, tip.sequence)
+    const kept = openStanding(tables.writer, tables.stored, number, tip.sequence)
+    this.standing = withoutEnded(kept, tip.at)
   }
 
   /** The rows of a plan are in the database, and what their rulings come to. */

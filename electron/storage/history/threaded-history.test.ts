@@ -68,7 +68,7 @@ describe('a history on a thread of its own', () => {
     valueOf(await first.history.claimName(ROOM, ann.id, 'ann', now))
     valueOf(await first.history.keepInvite(invite))
     valueOf(await first.history.keepGuest(ann.id, { ...invite, used: 1 }))
-    const ruling = { type: 'member-banned', member: ann, until: 7, by: ann } as const
+    const ruling = { type: 'member-banned', member: ann, until: NOW + 7, by: ann } as const
     valueOf(await first.history.commit(ROOM, [ruling], NOW))
     await first.history.close()
 
