@@ -132,6 +132,19 @@ describe('an invite', () => {
     expect(enter(hostWith('open'), 1, 'Ann', { invite: TOKEN })).toEqual(['send 1 welcome'])
   })
 
+  it('[RL2] of an owner is good for the start that made it, whoever has used it before', () => {
+    const host = hostWith('open')
+    invite(host, { role: 'owner', uses: 2 })
+    enter(host, 1, 'Eve', { invite: TOKEN })
+    host.restart(testId('later'))
+    for (const [id, who] of ['Eve', 'Mal'].entries()) {
+      enter(host, id, who, { invite: TOKEN })
+      host.hear(id, join())
+    }
+
+    expect(host.room().standing.roles.size).toBe(0)
+  })
+
   it('[RL2] of an owner makes none any more once it is revoked, before it has', () => {
     const host = hostWith('open')
     invite(host, { role: 'owner' })

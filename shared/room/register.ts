@@ -18,9 +18,13 @@ interface PendingUse {
   readonly waiting: number
 }
 
+/** What an earlier start has left. Its owner's invites are revoked: each start makes its own, if it has no owner. [RL2] */
 export function createRegister({ invites, guests }: RememberedRegister): Register {
+  const good = invites.map((invite) => {
+    return [invite.id, invite.role === 'owner' ? { ...invite, isRevoked: true } : invite] as const
+  })
   return {
-    invites: PersistentMap.of(new Map(invites.map((invite) => [invite.id, invite]))),
+    invites: PersistentMap.of(good),
     guests: PersistentMap.of(guests),
     pending: PersistentMap.of(),
   }
