@@ -61,7 +61,14 @@ test('[MO3] who is banned sees until when, cannot come back, and can when it is 
 }) => {
   const { ann, bob } = await pair()
 
-  await decide(ann.page, 'Bob', 'Ban…', '1 day', 'Ban')
+  await openDetails(ann.page, 'Bob')
+  await rulings(ann.page).getByRole('button', { name: 'Ban…' }).click()
+  const alsoAddress = ann.page.getByLabel('Also keep out who is new from the same address')
+  await expect(alsoAddress).not.toBeChecked()
+  await alsoAddress.check()
+  await expect(ann.page.getByText('A class or an office can share one address')).toBeVisible()
+  await ann.page.getByLabel('For how long').selectOption('1 day')
+  await ann.page.getByRole('button', { name: 'Ban', exact: true }).click()
   await expect(status(bob.page)).toContainText('You are banned from this host until')
   await rejoin(bob.page)
   const dialog = bob.page.getByRole('dialog', { name: 'Join a room' })

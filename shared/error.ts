@@ -160,6 +160,10 @@ export const ERROR_SENTENCES = {
     'Something went wrong inside Parley. Try again; if it happens again, restart it.',
 } as const
 
+/** What is said instead when the detail of a ban says `by: 'address'`. [MO6] */
+export const BANNED_BY_ADDRESS =
+  'Somebody at your address was banned from this room, so nobody new can join from there. Ask its people to lift that ban.'
+
 /** A reason, stable over versions: it travels on the wire, over IPC and in the JSON output of the terminal. */
 export type ErrorCode = keyof typeof ERROR_SENTENCES
 
@@ -171,9 +175,13 @@ export interface ChatError {
 
 /** The English sentence of an error with its values filled in. A value that is missing shows as `?`. */
 export function describeError(error: ChatError): string {
-  return ERROR_SENTENCES[error.code].replace(/\{\{(\w+)\}\}/g, (_, key: string) =>
-    String(error.detail?.[key] ?? '?'),
-  )
+  const sentence = isOfAddress(error) ? BANNED_BY_ADDRESS : ERROR_SENTENCES[error.code]
+  return sentence.replace(/\{\{(\w+)\}\}/g, (_, key: string) => String(error.detail?.[key] ?? '?'))
+}
+
+/** Whether somebody is kept out by the address, not by the key. [MO6] */
+export function isOfAddress({ code, detail }: ChatError): boolean {
+  return code === 'banned' && detail?.['by'] === 'address'
 }
 
 /** Codes after which something ends by itself, at `until`. */
@@ -181,6 +189,7 @@ const ENDING: ReadonlySet<ErrorCode> = new Set(['banned', 'muted'])
 
 /** Whether a value by this name belongs to an error with this code: its sentence names it, or says when it is over. */
 export function isDetailOf(code: ErrorCode, key: string): boolean {
+  if (code === 'banned' && key === 'by') return true
   return ERROR_SENTENCES[code].includes(`{{${key}}}`) || (key === 'until' && ENDING.has(code))
 }
 

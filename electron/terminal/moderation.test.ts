@@ -33,3 +33,18 @@ test('[MO2] an owner puts somebody out, who is told and cannot come back', async
   expect(await again.exit()).toBe(1)
   expect(again.stderr).toMatch(/banned/)
 })
+
+test('[MO6] an owner bans with the address, which never is the one of the host itself', async () => {
+  const { port, listening } = await serveJson(temporaryFolder())
+  const bob = joinJson(port, 'Bob', temporaryFolder())
+  await bob.event({ event: 'joined' })
+  const ada = joinBy(listening['ownerInvite'], 'Ada', temporaryFolder())
+  await ada.event({ event: 'ruling', type: 'role-changed' })
+  ada.type('/ban bob --address')
+  expect(await bob.exit()).toBe(1)
+  await ada.event({ event: 'ruling', type: 'member-banned', member: 'Bob' })
+
+  const eve = joinJson(port, 'Eve', temporaryFolder())
+  await eve.event({ event: 'joined' })
+  expect(ada.named('error')).toEqual([])
+})

@@ -2,6 +2,7 @@
 
 import type { HostAddress } from '../../shared/address/host-address.ts'
 import { describeError, type ChatError } from '../../shared/error.ts'
+import type { RulingAsked } from '../../shared/protocol/moderation.ts'
 import { foldName } from '../../shared/protocol/name.ts'
 import { isBlank } from '../../shared/protocol/text.ts'
 import type { CopyStore } from '../../shared/session/copy.ts'
@@ -28,6 +29,9 @@ const MAX_WAITING = 500
 
 /** What those may say who decide about others: never sent as a message by accident. */
 const MODERATION = /^\/(kick|ban)(?:\s+(.*))?$/s
+
+/** After the name: the ban keeps out who is new from the same address too. [MO6] */
+const ADDRESS_OPTION = ' --address'
 
 /** What belongs to a profile. */
 export interface Folders {
@@ -162,7 +166,8 @@ export class Talking {
   async #sendLine(text: string, line: number): Promise<void> {
     if (isBlank(text)) return
     const [, command, name = ''] = MODERATION.exec(text) ?? []
-    if (command !== undefined) return this.#rule(command === 'kick' ? 'kick' : 'ban', name.trim())
+    if (command === 'kick') return this.#rule(name.trim(), (member) => kick(member))
+    if (command === 'ban') return this.#ban(name.trim())
     const sent = await this.#client.loop.send(text)
     if (sent.ok) {
       this.#facts?.expect(sent.value.id)
@@ -173,21 +178,27 @@ export class Talking {
     }
   }
 
+  async #ban(typed: string): Promise<void> {
+    const address = typed.endsWith(ADDRESS_OPTION)
+    const name = address ? typed.slice(0, -ADDRESS_OPTION.length).trim() : typed
+    return this.#rule(name, (member) => ({ type: 'ban-member', member, durationMs: null, address }))
+  }
+
   /** Asks the room to put somebody out. What it decides is told as a ruling; a refusal is printed. */
-  async #rule(command: 'kick' | 'ban', name: string): Promise<void> {
+  async #rule(name: string, ask: (member: string) => RulingAsked): Promise<void> {
     const { loop } = this.#client
     const key = foldName(name)
     const member = loop.view.members.find((each) => foldName(each.name) === key)?.id
     if (member === undefined) return this.#printError({ code: 'unknown-member' })
-    const ruled = await loop.rule(
-      command === 'kick'
-        ? { type: 'kick-member', member }
-        : { type: 'ban-member', member, durationMs: null },
-    )
+    const ruled = await loop.rule(ask(member))
     if (!ruled.ok) this.#printError(ruled.error)
   }
 
   #printError(error: ChatError): void {
     this.#print({ event: 'error', code: error.code, message: describeError(error) })
   }
+}
+
+function kick(member: string): RulingAsked {
+  return { type: 'kick-member', member }
 }

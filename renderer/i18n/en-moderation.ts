@@ -38,6 +38,9 @@ export const moderation = {
   day: '1 day',
   month: '30 days',
   lifted: 'Until it is lifted',
+  address: 'Also keep out who is new from the same address',
+  addressHint:
+    'A class or an office can share one address: then nobody new gets in from there, while those who are known in the room stay and come back.',
   ask: {
     mute: {
       title: 'Mute {{name}}?',

@@ -1,7 +1,7 @@
 // Every text that people read in the window. Error sentences come from shared/error.ts.
 // `_one` and `_other` are plural forms of `count`; `{{name}}` stands for a value.
 
-import { ERROR_SENTENCES, type ErrorCode } from '../../shared/error.ts'
+import { BANNED_BY_ADDRESS, ERROR_SENTENCES, type ErrorCode } from '../../shared/error.ts'
 import { moderation, rulings } from './en-moderation.ts'
 
 const errors: Readonly<Record<ErrorCode, string>> = ERROR_SENTENCES
@@ -11,8 +11,11 @@ export const en = {
   errorUntil: {
     banned:
       'You are banned from this host until {{until}}. Only its people can let you in before: ask them.',
+    bannedByAddress:
+      'Somebody at your address was banned from this room, so nobody new can join from there until {{until}}. Ask its people to lift that ban.',
     muted: 'You were muted until {{until}}: you can read, but not write.',
   },
+  bannedByAddress: BANNED_BY_ADDRESS,
   app: {
     name: 'Parley',
     title: '{{room}} — {{name}} · Parley',

@@ -3,8 +3,9 @@
 
 import type { Author } from '../protocol/schema.ts'
 import type { Result } from '../result.ts'
+import type { AddressBans, RulingDraft } from './address-bans.ts'
 import type { KeptInvite, RememberedRegister } from './register.ts'
-import type { Ruling, Standing } from './standing.ts'
+import type { Standing } from './standing.ts'
 
 /** A fact that has no place in the order yet. */
 export type Draft =
@@ -20,7 +21,7 @@ export type Draft =
       readonly name: string
       readonly previous: string
     }
-  | Ruling
+  | RulingDraft
 
 /** A fact as it is stored and said: the same bytes to everybody, for ever. */
 export interface StoredFact {
@@ -54,6 +55,8 @@ export interface Committed {
    * what the room is told in one write.
    */
   readonly frames: Uint8Array
+  /** The room's as they are now, when something that is told now has changed them. */
+  readonly addressBans?: AddressBans
 }
 
 /** Facts that follow each other, oldest first. */
@@ -92,6 +95,7 @@ export interface RememberedRoom {
   readonly names: ReadonlyMap<string, string>
   /** What the room has decided about its members, as its facts have it. */
   readonly standing: Standing
+  readonly addressBans: AddressBans
   /** What this start found missing; a `history-damaged` fact that says so is stored already. */
   readonly damage: Damage | null
 }

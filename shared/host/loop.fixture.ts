@@ -114,10 +114,9 @@ export class TestHistory implements History {
 
   remembered(): RememberedRoom {
     const { since } = this
-    const { facts, sequence, epoch } = this.memory
-    const names = new Map(this.names)
-    const { standing } = this.memory
-    return { epoch, sequence, recent: facts.slice(-500), since, names, standing, damage: null }
+    const { facts, sequence, epoch, standing, addressBans } = this.memory
+    const [recent, names] = [facts.slice(-500), new Map(this.names)]
+    return { epoch, sequence, recent, since, names, standing, addressBans, damage: null }
   }
 
   commit(_room: string, drafts: readonly Draft[], now: number) {

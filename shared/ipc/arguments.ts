@@ -62,6 +62,7 @@ const ruling = z.discriminatedUnion('type', [
     type: z.literal('ban-member'),
     member: randomIdSchema,
     durationMs: measureMs,
+    address: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('unban-member'), member: randomIdSchema }),
   z.strictObject({

@@ -108,8 +108,11 @@ const schemas = {
     role: standingRoleSchema,
   }),
   'kick-member': aboutMember(z.literal('kick-member')),
-  /** `durationMs`: null until it is lifted. [MO2] */
-  'ban-member': aboutMember(z.literal('ban-member')).extend({ durationMs: measureSchema }),
+  /** `durationMs`: null until it is lifted. [MO2] `address`: also whoever is new at the same address. [MO6] */
+  'ban-member': aboutMember(z.literal('ban-member')).extend({
+    durationMs: measureSchema,
+    address: z.boolean().optional(),
+  }),
   'unban-member': aboutMember(z.literal('unban-member')),
   'mute-member': aboutMember(z.literal('mute-member')).extend({ durationMs: measureSchema }),
   'unmute-member': aboutMember(z.literal('unmute-member')),

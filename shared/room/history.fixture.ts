@@ -8,6 +8,8 @@ import type {
   PageQuery,
   StoredFact,
 } from '../history/history.ts'
+import { factText } from '../history/fact-text.ts'
+import { applyToAddressBans, NO_ADDRESS_BANS } from '../history/address-bans.ts'
 import { applyRuling, NO_STANDING, type Standing } from '../history/standing.ts'
 import { encodeFrame } from '../protocol/frame.ts'
 import { FRAME_HEADER_BYTES } from '../protocol/limits.ts'
@@ -51,6 +53,9 @@ interface Said {
 export class MemoryHistory {
   readonly facts: StoredFact[] = []
   standing: Standing = NO_STANDING
+  addressBans = NO_ADDRESS_BANS
+  /** Those of the last commit that was told. */
+  #toldBans = NO_ADDRESS_BANS
   epoch: string
   readonly #room: string
   readonly #said = new Map<string, Said>()
@@ -72,10 +77,14 @@ export class MemoryHistory {
     this.#untold = []
     const outcomes = drafts.map((draft) => this.#store(draft, now))
     const fresh = outcomes.flatMap((outcome) => (outcome.kind === 'stored' ? [outcome.fact] : []))
+    const { addressBans } = this
+    const isChanged = addressBans !== this.#toldBans
+    this.#toldBans = addressBans
     return {
       outcomes,
       earlier,
       frames: joinFrames([...earlier, ...fresh].map(({ frame }) => frame)),
+      ...(isChanged && { addressBans }),
     }
   }
 
@@ -112,11 +121,14 @@ export class MemoryHistory {
     }
     const { epoch } = this
     const sequence = this.sequence + 1
-    const { type, ...content } = draft
-    const frame = encodeFrame({ type, room: this.#room, sequence, epoch, at, ...content })
+    const text = factText(draft, { room: this.#room, sequence, epoch, at })
+    const frame = encodeFrame(JSON.parse(text) as object)
     const fact = { sequence, epoch, frame }
     this.facts.push(fact)
-    if (isRuling(draft)) this.standing = applyRuling(this.standing, draft)
+    if (isRuling(draft)) {
+      this.standing = applyRuling(this.standing, draft)
+      this.addressBans = applyToAddressBans(this.addressBans, draft)
+    }
     if (key !== null && draft.type === 'message') this.#said.set(key, { text: draft.text, fact })
     return { kind: 'stored', at, fact }
   }

@@ -220,8 +220,8 @@ export class TestHost {
   #remembered(since: ReadonlyMap<string, number> = new Map()): Host {
     const { facts: recent, sequence } = this.history
     const limits = recentLimits(this.rules.limits)
-    const { names, standing } = { names: this.names, standing: this.history.standing }
-    const remembered = { sequence, recent, since, names, standing }
+    const { standing, addressBans } = this.history
+    const remembered = { sequence, recent, since, names: this.names, standing, addressBans }
     const register = { invites: [...this.invites.values()], guests: this.guests }
     return createHost([createRoom(ROOM, 'Front', remembered, limits)], register)
   }

@@ -3,7 +3,7 @@
 import type { ChatError } from '../error.ts'
 import type { StoredFact } from '../history/history.ts'
 import { isInForce } from '../protocol/ruling.ts'
-import type { Author } from '../protocol/schema.ts'
+import type { Author, Member } from '../protocol/schema.ts'
 import { nameKey } from '../protocol/name-key.ts'
 import { foldName } from '../protocol/name.ts'
 import { MEMBERS_PER_PAGE, PAGE_FACTS } from '../protocol/limits.ts'
@@ -57,7 +57,7 @@ export function joinFrom(
   const { member: id } = connection
   const isHere = room.seats.has(id)
   const name = nameOf(room, connection, now)
-  const closed = judgeComing(room, id, now)
+  const closed = judgeComing(room, id, connection.peer.address, now)
   if (closed) return refuse(room, connection, closed)
   if (isNameTaken(room, name, id)) {
     return refuse(room, connection, { code: 'name-taken', detail: { name } })
@@ -65,7 +65,8 @@ export function joinFrom(
   const history = judge(rules, request.resume, stored)
   const admitted = admit(rules, room, id)
   const named = keepName(withPromise(admitted.room, connection), id, name, now)
-  const { room: joined, seat } = takeSeat(named.room, { id, name }, connection.id, request.role)
+  const place = { role: request.role, address: connection.peer.address }
+  const { room: joined, seat } = takeSeat(named.room, { id, name }, connection.id, place)
   const you = seat.member
   const resumed = history === 'continued' ? (request.resume?.sequence ?? 0) : 0
   const missed = factsSince(room, Math.max(resumed, admitted.first - 1))
@@ -95,15 +96,7 @@ export function joinFrom(
       { type: 'subscribe', connection: connection.id, room: room.id, after: sequence },
       ...keepPromise(joined, connection, you),
       // Who is here already over another connection does not come again.
-      ...(isHere
-        ? []
-        : [
-            {
-              type: 'announce',
-              room: room.id,
-              change: { type: 'member-joined', member: you },
-            } as const,
-          ]),
+      ...(isHere ? [] : [announcement(room.id, you)]),
     ],
   }
 }
@@ -121,6 +114,10 @@ function nameOf({ seats, standing }: Room, comer: AdmittedConnection, now: numbe
 /** [RL2]: who may only read says nothing while that is being stored either. */
 function withPromise(room: Room, { member, promised }: AdmittedConnection): Room {
   return promised === 'viewer' ? { ...room, readers: room.readers.set(member, true) } : room
+}
+
+function announcement(room: string, member: Member): Effect {
+  return { type: 'announce', room, change: { type: 'member-joined', member } }
 }
 
 /** [RL2]: an owner's invite makes an owner, unless the room has decided about the member before. */

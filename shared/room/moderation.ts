@@ -2,6 +2,7 @@
 
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
+import { findAddressBan, type RulingDraft } from '../history/address-bans.ts'
 import type { Draft } from '../history/history.ts'
 import type { Ruling } from '../history/standing.ts'
 import { failed, succeeded, type Result } from '../result.ts'
@@ -9,6 +10,7 @@ import { MODERATION_TYPES, RANK, RULINGS, type ModerationRequest } from '../prot
 import type { RoomRequest } from '../protocol/request.ts'
 import { isInForce } from '../protocol/ruling.ts'
 import type { Author, StandingRole } from '../protocol/schema.ts'
+import { addressKey } from './door.ts'
 import type { Effect } from './effect.ts'
 import { vacate, type Host } from './host.ts'
 import type { Room } from './room.ts'
@@ -36,7 +38,7 @@ export function decideRuling(
   role: StandingRole,
   request: ModerationRequest,
   now: number,
-): Result<Ruling> {
+): Result<RulingDraft> {
   if (request.type === 'lock-room' || request.type === 'unlock-room') {
     return succeeded({ type: RULINGS[request.type], by })
   }
@@ -48,23 +50,26 @@ export function decideRuling(
   // Otherwise an owner who was banned before he became one could never be let in again.
   const isLifted = role === 'owner' && member.id !== by.id && LIFTING.has(request.type)
   return (isBelow || isLifted) && reach <= RANK[role]
-    ? succeeded(toRuling(request, member, by, now))
+    ? succeeded(toRuling(room, request, member, by, now))
     : failed('not-allowed')
 }
 
 function toRuling(
+  room: Room,
   request: Exclude<ModerationRequest, { type: 'lock-room' | 'unlock-room' }>,
   member: Author,
   by: Author,
   now: number,
-): Ruling {
+): RulingDraft {
   switch (request.type) {
     case 'change-role':
       return { type: 'role-changed', member, role: request.role, by }
     case 'ban-member':
     case 'mute-member': {
       const until = request.durationMs === null ? null : now + request.durationMs
-      return { type: RULINGS[request.type], member, until, by }
+      const ruling = { type: RULINGS[request.type], member, until, by }
+      const isOfAddress = request.type === 'ban-member' && request.address === true
+      return isOfAddress ? { ...ruling, addresses: addressesOf(room, member.id) } : ruling
     }
     case 'kick-member':
     case 'unban-member':
@@ -73,6 +78,16 @@ function toRuling(
     default:
       return assertNever(request)
   }
+}
+
+/** Where the host's own window comes from: whoever is banned there, it must find its way in. [MO6] */
+const LOOPBACK: ReadonlySet<string> = new Set([addressKey('127.0.0.1'), addressKey('::1')])
+
+/** Where a member comes from now, over all connections; none of one who is away. */
+function addressesOf({ seats }: Room, member: string): readonly string[] {
+  const places = seats.get(member)?.connections.values() ?? []
+  const addresses = new Set([...places].map(({ address }) => address))
+  return [...addresses].filter((address) => !LOOPBACK.has(address))
 }
 
 function rankOf({ standing, seats }: Room, member: string): StandingRole {
@@ -95,13 +110,19 @@ export function judgeSpeaking({ standing }: Room, member: string, now: number): 
   return mute && isInForce(mute, now) ? { code: 'muted', ...endOf(mute) } : null
 }
 
-/** Whether a member may come in now, or why not. [MO3] [MO4] */
-export function judgeComing(room: Room, member: string, now: number): ChatError | null {
-  const { standing, claims } = room
+/** Whether a member may come in from an address now, or why not. [MO3] [MO5] [MO6] */
+export function judgeComing(
+  { standing, claims, addressBans }: Room,
+  member: string,
+  address: string,
+  now: number,
+): ChatError | null {
   const ban = standing.bans.get(member)
   if (ban && isInForce(ban, now)) return { code: 'banned', ...endOf(ban) }
-  const isKnown = claims.has(member) || standing.roles.has(member)
-  return standing.isLocked && !isKnown ? { code: 'room-locked' } : null
+  if (claims.has(member) || standing.roles.has(member)) return null
+  if (standing.isLocked) return { code: 'room-locked' }
+  const shared = findAddressBan(addressBans, standing, address, now)
+  return shared && { code: 'banned', detail: { by: 'address', ...endOf(shared).detail } }
 }
 
 function endOf({ until }: { readonly until: number | null }): Pick<ChatError, 'detail'> {

@@ -57,7 +57,7 @@ function passGate(
   const { type } = request
   if (isModeration(request)) return isAllowed(member.role, type) ? null : { code: 'not-allowed' }
   // Who joined to read writes nothing over this connection, whatever the role.
-  const isReader = connections.get(connection) === 'viewer'
+  const isReader = connections.get(connection)?.role === 'viewer'
   const isOpen = isAllowed(member.role, type) && (!isReader || isAllowed('viewer', type))
   return isOpen ? null : { code: 'read-only' }
 }

@@ -3,6 +3,7 @@
 
 import type { ErrorCode } from '../error.ts'
 import { PersistentMap } from '../persistent-map.ts'
+import type { AddressBans } from '../history/address-bans.ts'
 import type { RememberedRoom, StoredFact } from '../history/history.ts'
 import { applyRuling, type Ruling, type Standing } from '../history/standing.ts'
 import { nameKey } from '../protocol/name-key.ts'
@@ -11,11 +12,19 @@ import type { Author, Member, Role, StandingRole } from '../protocol/schema.ts'
 import type { ConnectionId, Effect } from './effect.ts'
 import { addRecent, NO_RECENT_FACTS, type RecentFacts, type RecentLimits } from './recent.ts'
 
+/** How a member is here over one connection. */
+interface Place {
+  /** As what the connection has joined. */
+  readonly role: Role
+  /** Where it comes from, as addressKey gives it. */
+  readonly address: string
+}
+
 /** A member who is here now. */
 export interface Seat {
   readonly member: Member
   /** The connections over which, and as what each has joined. Never empty. */
-  readonly connections: ReadonlyMap<ConnectionId, Role>
+  readonly connections: ReadonlyMap<ConnectionId, Place>
   /** The name that is being stored: what the member says next is said under it. Null when there is none. */
   readonly naming: string | null
 }
@@ -43,6 +52,8 @@ export interface Room {
   readonly standing: Standing
   /** Whom an invite lets only read, also before that is stored: by member id. [RL2] */
   readonly readers: PersistentMap<true>
+  /** Which addresses its bans keep out too. [MO6] */
+  readonly addressBans: AddressBans
   /** The number of the last fact that is stored and published; 0 before the first. [DF2] */
   readonly sequence: number
   readonly recent: RecentFacts
@@ -54,10 +65,10 @@ export interface Room {
 export function createRoom(
   id: string,
   name: string,
-  remembered: Pick<RememberedRoom, 'sequence' | 'recent' | 'since' | 'names' | 'standing'>,
+  remembered: Omit<RememberedRoom, 'epoch' | 'damage'>,
   limits: RecentLimits,
 ): Room {
-  const { sequence, recent, since, names, standing } = remembered
+  const { sequence, recent, since, names, standing, addressBans } = remembered
   const claims = [...names].map(([folded, member]) => {
     return [member, { key: nameKey(folded), name: folded, at: 0 }] as const
   })
@@ -69,6 +80,7 @@ export function createRoom(
     claims: PersistentMap.of(claims),
     standing,
     readers: PersistentMap.of(),
+    addressBans,
     sequence,
     recent: addRecent(NO_RECENT_FACTS, recent, limits),
     since: PersistentMap.of(since),
@@ -107,9 +119,9 @@ export function isSeated(room: Room, memberId: string, connection: ConnectionId)
 function shownRole(
   { standing, readers }: Room,
   memberId: string,
-  joinedAs: Iterable<Role>,
+  here: Iterable<Place>,
 ): StandingRole {
-  const isWriter = [...joinedAs].includes('member') && !readers.has(memberId)
+  const isWriter = [...here].some(({ role }) => role === 'member') && !readers.has(memberId)
   return standing.roles.get(memberId) ?? (isWriter ? 'member' : 'viewer')
 }
 
@@ -118,10 +130,10 @@ export function takeSeat(
   room: Room,
   { id, name }: Author,
   connection: ConnectionId,
-  role: Role,
+  place: Place,
 ): { readonly room: Room; readonly seat: Seat } {
   const known = room.seats.get(id)
-  const connections = new Map(known?.connections).set(connection, role)
+  const connections = new Map(known?.connections).set(connection, place)
   const member = { id, name, role: shownRole(room, id, connections.values()) }
   const seat = {
     member: known ? { ...known.member, role: member.role } : member,

@@ -31,7 +31,7 @@ export function receiveStored(
   host: Host,
   roomId: string,
   submissions: readonly Submission[],
-  { outcomes, earlier, frames }: Committed,
+  { outcomes, earlier, frames, addressBans }: Committed,
   now: number,
 ): { readonly host: Host; readonly effects: readonly Effect[] } {
   const before = host.rooms.get(roomId)
@@ -62,7 +62,8 @@ export function receiveStored(
   })
   const sequence = facts.at(-1)?.sequence
   if (sequence === undefined) return { host, effects: answers }
-  const stored = withStored(room, facts, recentLimits(rules.limits))
+  const banning = addressBans ? { ...room, addressBans } : room
+  const stored = withStored(banning, facts, recentLimits(rules.limits))
   const publish: Effect = { type: 'publish', room: roomId, frames, sequence, authors }
   const enforced = enforceAll(withRoom(host, stored), roomId, rulings)
   return { host: enforced.host, effects: [publish, ...answers, ...enforced.effects] }

@@ -1,6 +1,7 @@
 // What a host's disk holds: rows, the head file, and what is lost when the power goes.
 
 import { assertNever } from '../assert-never.ts'
+import { NO_ADDRESS_BANS, type AddressBans } from '../history/address-bans.ts'
 import type { HeadRecord } from '../history/head-record.ts'
 import { encodeHeadRecord, HEAD_RECORD_BYTES } from '../history/head-record.ts'
 import type { KeptInvite } from '../history/register.ts'
@@ -28,6 +29,7 @@ interface Content {
   readonly names: ReadonlyMap<string, Claim>
   readonly invites: ReadonlyMap<string, KeptInvite>
   readonly guests: ReadonlyMap<string, string>
+  readonly addressBans: AddressBans
 }
 
 /** Who holds a name, and since when nobody has said so anew. */
@@ -54,6 +56,7 @@ export type Write =
       readonly rows: readonly Row[]
       /** Rows that are known as damaged with these. */
       readonly damaged: readonly number[]
+      readonly addressBans: AddressBans
     }
   | { readonly kind: 'head'; readonly record: HeadRecord }
   | { readonly kind: 'name'; readonly key: string; readonly claim: Claim }
@@ -78,6 +81,8 @@ export class Disk {
   invites = new Map<string, KeptInvite>()
   /** The invite that has admitted a member. */
   guests = new Map<string, string>()
+  /** What the bans among the rows keep out too. */
+  addressBans = NO_ADDRESS_BANS
   /** Why nothing can be written. */
   problem: 'disk-full' | 'disk-failing' | null = null
   /** The head file alone cannot be written. */
@@ -131,7 +136,7 @@ export class Disk {
   }
 
   makeBackup(): void {
-    const { rows, since, damaged, names, invites, guests } = this
+    const { rows, since, damaged, names, invites, guests, addressBans } = this
     this.#backup = {
       rows: [...rows],
       head: this.#head,
@@ -140,6 +145,7 @@ export class Disk {
       names: new Map(names),
       invites: new Map(invites),
       guests: new Map(guests),
+      addressBans,
     }
   }
 
@@ -153,6 +159,7 @@ export class Disk {
     this.names = new Map(backup.names)
     this.invites = new Map(backup.invites)
     this.guests = new Map(backup.guests)
+    this.addressBans = backup.addressBans
     if (withHead) this.#head = backup.head
     this.#watcher.restored(this, !withHead)
     return true
@@ -186,6 +193,7 @@ export class Disk {
           this.#watcher.appended(row)
         }
         for (const sequence of write.damaged) this.damaged.add(sequence)
+        this.addressBans = write.addressBans
         return
       default:
         return assertNever(write)

@@ -1,14 +1,8 @@
 // The history of a host on a simulated disk: it keeps the contract of the port with the logic that the real
 // one is made of (shared/history), and its time is virtual.
 
-import {
-  FIRST_HASH,
-  judgeStart,
-  NO_FACTS,
-  verifyChain,
-  type ReadRow,
-  type Tip,
-} from '../history/chain.ts'
+import { FIRST_HASH, judgeStart, NO_FACTS, verifyChain, type Tip } from '../history/chain.ts'
+import { NO_ADDRESS_BANS } from '../history/address-bans.ts'
 import { factText, readFactText, type StorableDraft } from '../history/fact-text.ts'
 import { decodeHeadFile } from '../history/head-record.ts'
 import type {
@@ -33,6 +27,14 @@ import { failed, succeeded, type Result } from '../result.ts'
 import type { Disk, Row, Write } from './disk.fixture.ts'
 import { digest } from './digest.fixture.ts'
 import { never } from './machine.fixture.ts'
+import {
+  joinFrames,
+  storedFacts,
+  toFact,
+  toReadRow,
+  toRow,
+  withAddresses,
+} from './stored-rows.fixture.ts'
 
 /** What a model of the history needs of the world. */
 export interface HistoryWorld {
@@ -50,7 +52,6 @@ export interface HistoryWorld {
   readonly now: () => number
 }
 
-const NO_FRAMES = new Uint8Array()
 const encoder = new TextEncoder()
 
 export class SimulatedHistory implements History {
@@ -62,6 +63,7 @@ export class SimulatedHistory implements History {
   #told = 0
   /** Stored by a commit that failed all the same. */
   #untold: StoredFact[] = []
+  #toldBans = NO_ADDRESS_BANS
   readonly #said = new Map<string, number>()
   /** Writes wait for each other. */
   #last: Promise<unknown> = Promise.resolve()
@@ -93,6 +95,7 @@ export class SimulatedHistory implements History {
         since: new Map(this.#world.disk.since),
         names: this.#namesInUse(),
         standing: withoutEnded(this.#replay(), this.#tip.at),
+        addressBans: (this.#toldBans = this.#world.disk.addressBans),
         damage: missing > 0 ? { missing } : null,
       }
       return succeeded(remembered)
@@ -251,7 +254,8 @@ export class SimulatedHistory implements History {
     const facts = storedFacts(plan, room.epoch)
     if (facts.length > 0) {
       const rows = plan.rows.map((row, index) => toRow(row, facts[index]))
-      disk.begin({ kind: 'rows', rows, damaged })
+      const addressBans = drafts.reduce(withAddresses, disk.addressBans)
+      disk.begin({ kind: 'rows', rows, damaged, addressBans })
       await this.#wait(writeMs())
       const { problem } = disk
       const isKept = problem === null || (problem === 'disk-failing' && disk.keepsByChance())
@@ -278,7 +282,15 @@ export class SimulatedHistory implements History {
     this.#untold = []
     this.#told = this.#tip.sequence
     const frames = joinFrames([...earlier.map(({ frame }) => frame), plan.frames])
-    return succeeded({ outcomes: plan.outcomes, earlier, frames })
+    const { addressBans } = this.#world.disk
+    const isChanged = addressBans !== this.#toldBans
+    this.#toldBans = addressBans
+    return succeeded({
+      outcomes: plan.outcomes,
+      earlier,
+      frames,
+      ...(isChanged && { addressBans }),
+    })
   }
 
   /** Says in the head file how far the chain is. False when it cannot be written. */
@@ -356,40 +368,4 @@ export class SimulatedHistory implements History {
     frame.set(body, FRAME_HEADER_BYTES)
     return { sequence, epoch, frame }
   }
-}
-
-function toReadRow({ sequence, body, hash }: Row): ReadRow {
-  return { sequence, sealed: { body, hash } }
-}
-
-function toFact({ sequence, epoch, frame }: Row): StoredFact {
-  return { sequence, epoch, frame }
-}
-
-function toRow(planned: CommitPlan['rows'][number], fact: StoredFact | undefined): Row {
-  if (!fact) throw new Error('a row without a fact')
-  return { ...planned, epoch: fact.epoch, frame: fact.frame }
-}
-
-/** The facts of the rows of a plan: each frame is a part of the plan's. */
-function storedFacts({ rows, frames }: CommitPlan, epoch: string): StoredFact[] {
-  let offset = 0
-  return rows.map(({ sequence, body }) => {
-    const end = offset + FRAME_HEADER_BYTES + body.length
-    const frame = frames.subarray(offset, end)
-    offset = end
-    return { sequence, epoch, frame }
-  })
-}
-
-function joinFrames(parts: readonly Uint8Array[]): Uint8Array {
-  const [only] = parts
-  if (parts.length === 1) return only ?? NO_FRAMES
-  const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let offset = 0
-  for (const part of parts) {
-    joined.set(part, offset)
-    offset += part.length
-  }
-  return joined
 }

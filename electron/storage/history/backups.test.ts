@@ -6,7 +6,16 @@ import { NO_STANDING } from '../../../shared/history/standing.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { migrate, openForWriting, openReadOnly, schemaVersion } from '../sqlite.ts'
 import { listBackups, makeMigrationBackup } from './backups.ts'
-import { factIn, openRoom, readAll, ROOM, say, saySome, valueOf } from './history.fixture.ts'
+import {
+  factIn,
+  openRoom,
+  readAll,
+  ROOM,
+  say,
+  saySome,
+  testId,
+  valueOf,
+} from './history.fixture.ts'
 import { MIGRATIONS } from './schema.ts'
 import { SqliteHistory } from './sqlite-history.ts'
 
@@ -114,29 +123,61 @@ describe('backups', () => {
 
 describe('a history of an earlier version', () => {
   const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url))
+  const [ann, bob] = [testId('ann'), testId('bob')]
+  const SAID = ['message', 'message', 'member-renamed', 'message', 'message', 'message']
+  const INVITE = {
+    id: testId('invite'),
+    createdAt: 1_800_000_000_000,
+    expiresAt: null,
+    uses: 2,
+    used: 1,
+    isRevoked: false,
+    role: 'owner',
+  }
 
-  it.each(readdirSync(fixtures))('%s is opened with everything in it', async (version) => {
+  it.each([
+    {
+      version: 'version-1',
+      types: SAID,
+      names: new Map(),
+      standing: NO_STANDING,
+      register: { invites: [], guests: new Map() },
+    },
+    {
+      version: 'version-2',
+      types: [...SAID, 'role-changed', 'member-banned'],
+      names: new Map([
+        ['anna', ann],
+        ['bob', bob],
+      ]),
+      standing: {
+        ...NO_STANDING,
+        roles: new Map([[ann, 'owner']]),
+        bans: new Map([[bob, { name: 'bob', until: null }]]),
+      },
+      register: { invites: [INVITE], guests: new Map([[ann, INVITE.id]]) },
+    },
+  ])('$version is opened with everything in it', async ({ version, types, ...kept }) => {
     const folder = temporaryFolder()
     mkdirSync(folder, { recursive: true })
     cpSync(join(fixtures, version), folder, { recursive: true })
 
-    const { history, room } = await openRoom(folder)
+    const { history, room } = await openRoom(folder, { now: () => NOW })
 
     const facts = await readAll(history)
-    expect(room).toMatchObject({ sequence: 6, damage: null })
+    expect(room).toMatchObject({ sequence: types.length, damage: null, addressBans: new Map() })
     expect([...room.since.values()]).toEqual([1, 4])
-    expect([room.names, room.standing]).toEqual([new Map(), NO_STANDING])
-    expect(valueOf(await history.openRegister())).toEqual({ invites: [], guests: new Map() })
-    expect(facts.map(({ type }) => type)).toEqual([
-      'message',
-      'message',
-      'member-renamed',
-      'message',
-      'message',
-      'message',
-    ])
+    expect([room.names, room.standing]).toEqual([kept.names, kept.standing])
+    expect(valueOf(await history.openRegister())).toEqual(kept.register)
+    expect(facts.map(({ type }) => type)).toEqual(types)
     expect(facts[1]).toMatchObject({ text: 'Grüße 😀', author: { name: 'bob' } })
     const repeated = valueOf(await history.commit(ROOM, [say('one', 1)], NOW))
     expect(repeated.outcomes).toMatchObject([{ kind: 'repeated', fact: { sequence: 1 } }])
+  })
+
+  it('has a test here for each schema but the newest', () => {
+    expect(readdirSync(fixtures)).toEqual(
+      MIGRATIONS.slice(1).map((_, index) => `version-${index + 1}`),
+    )
   })
 })

@@ -64,22 +64,23 @@ export interface PackedCommit {
   readonly others: readonly (readonly [index: number, outcome: Outcome])[]
   /** What the stored facts have in common, and the number of the first; null when there are none. */
   readonly stored: { readonly at: number; readonly epoch: string; readonly first: number } | null
+  readonly addressBans: Committed['addressBans'] | null
 }
 
 /** Packs a commit. Its frames are one buffer that can be handed over. */
-export function packCommit({ outcomes, earlier, frames }: Committed): PackedCommit {
+export function packCommit({ outcomes, earlier, frames, addressBans }: Committed): PackedCommit {
   const others: [number, Outcome][] = []
   let stored: PackedCommit['stored'] = null
   outcomes.forEach((outcome, index) => {
     if (outcome.kind !== 'stored') others.push([index, outcome])
     else stored ??= { at: outcome.at, epoch: outcome.fact.epoch, first: outcome.fact.sequence }
   })
-  return { frames, earlier, others, stored }
+  return { frames, earlier, others, stored, addressBans: addressBans ?? null }
 }
 
 /** The commit of so many drafts as it was packed: every stored fact's frame is a part of `frames` again. */
 export function unpackCommit(packed: PackedCommit, drafts: number): Committed {
-  const { frames, earlier, stored } = packed
+  const { frames, earlier, stored, addressBans } = packed
   const others = new Map(packed.others)
   const facts = stored ? storedFacts(packed, stored, drafts - others.size) : []
   const outcomes: Outcome[] = []
@@ -90,7 +91,7 @@ export function unpackCommit(packed: PackedCommit, drafts: number): Committed {
     if (other) outcomes.push(other)
     else if (stored && fact) outcomes.push({ kind: 'stored', at: stored.at, fact })
   }
-  return { outcomes, earlier, frames }
+  return { outcomes, earlier, frames, ...(addressBans && { addressBans }) }
 }
 
 function storedFacts(

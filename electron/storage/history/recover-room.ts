@@ -1,6 +1,7 @@
 // An open room after the database was closed by an error of the disk: what is there now.
 
 import { equalBytes, FIRST_HASH } from '../../../shared/history/chain.ts'
+import { readAddressBans } from './address-ban-table.ts'
 import type { RoomHistory } from './room-history.ts'
 import { SaidSegments } from './said-segments.ts'
 import { openStanding } from './standing-table.ts'
@@ -31,5 +32,6 @@ export function recoverRoom(tables: Tables, room: RoomHistory): void {
   room.tip = { sequence: last, at, hash: added.hash }
   room.untold = last > room.told ? room.facts(stored, room.told + 1, last) : []
   room.standing = openStanding(tables.writer, stored, room.number, last)
+  room.addressBans = readAddressBans(tables.writer, room.number)
   room.said = new SaidSegments(tables.writer, stored, room.number, last)
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { RulingDraft } from '../../../shared/history/address-bans.ts'
 import type { KeptInvite } from '../../../shared/history/register.ts'
 import { applyRuling, NO_STANDING, type Ruling } from '../../../shared/history/standing.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
@@ -34,7 +35,7 @@ function start(folder: string, options: HistoryOptions = {}) {
 }
 
 /** Stores what is given, and all else that is not a fact. */
-function made(...rulings: readonly Ruling[]): string {
+function made(...rulings: readonly RulingDraft[]): string {
   const folder = temporaryFolder()
   const { history } = start(folder)
   valueOf(history.commit(ROOM, [...saySome(50, 'first'), ...rulings, ...saySome(50, 'last')], NOW))
@@ -160,6 +161,51 @@ describe('who may come in', () => {
     change(folder, "INSERT INTO invite VALUES ('other', 1, NULL, 1, 0, 0, 'king')")
 
     expect(valueOf(start(folder).history.openRegister()).invites).toEqual([INVITE])
+  })
+})
+
+const ADDRESSES = ['10.0.0.1', 'fd00:1:2:3::/64']
+
+describe('the addresses of a ban', () => {
+  it('[MO6] are stored with its fact or not at all', () => {
+    const folder = made()
+    breakTable(folder, 'address_ban')
+    const { history } = start(folder)
+
+    const refused = history.commit(ROOM, [{ ...BANNED, addresses: ADDRESSES }], NOW)
+    history.close()
+    change(folder, 'DROP TRIGGER broken')
+
+    expect(refused.ok).toBe(false)
+    expect(start(folder).room).toMatchObject({ sequence: 100, addressBans: new Map() })
+  })
+
+  it('[MO6] are those that the disk has after an error of the disk', () => {
+    const folder = made()
+    const disk = { isFailing: false }
+    const { history } = start(folder, {
+      syncHead: () => {
+        if (disk.isFailing) throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' })
+      },
+    })
+    disk.isFailing = true
+    const refused = history.commit(ROOM, [{ ...BANNED, addresses: ADDRESSES }], NOW)
+    disk.isFailing = false
+
+    const taken = valueOf(history.commit(ROOM, saySome(1, 'later'), NOW))
+
+    expect([refused.ok, taken.earlier.length]).toEqual([false, 1])
+    expect(taken.addressBans).toEqual(new Map([[ann.id, { addresses: ADDRESSES, until: null }]]))
+  })
+
+  it('[MO6] are carried over when the database has to be made anew', () => {
+    const folder = made({ ...BANNED, addresses: ADDRESSES })
+    overwritePage(folder, 'first 3"')
+
+    const { room } = start(folder)
+
+    expect(room.damage).not.toBeNull()
+    expect(room.addressBans.get(ann.id)).toEqual({ addresses: ADDRESSES, until: null })
   })
 })
 

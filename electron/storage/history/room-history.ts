@@ -1,11 +1,13 @@
 // One open room of a history: its end, what it has said, what nobody was told yet.
 
+import type { AddressBans } from '../../../shared/history/address-bans.ts'
 import type { Tip } from '../../../shared/history/chain.ts'
 import { factText, readFactText } from '../../../shared/history/fact-text.ts'
 import type { Committed, PageQuery, StoredFact } from '../../../shared/history/history.ts'
 import type { CommitPlan, FoundMessage } from '../../../shared/history/plan-commit.ts'
 import { withoutEnded, type Standing } from '../../../shared/history/standing.ts'
 import { FRAME_HEADER_BYTES } from '../../../shared/protocol/limits.ts'
+import { readAddressBans } from './address-ban-table.ts'
 import type { FactReader } from './fact-table.ts'
 import { SaidSegments } from './said-segments.ts'
 import { openStanding } from './standing-table.ts'
@@ -34,6 +36,9 @@ export class RoomHistory {
   said: SaidSegments
   /** What the facts up to the tip have decided; from the next ruling on the database forgets what ended long ago, too. */
   standing: Standing
+  /** What its bans keep out too, up to the tip, and up to `told`. */
+  addressBans: AddressBans
+  #toldAddressBans: AddressBans
 
   constructor(tables: Tables, name: string, number: number, epoch: string, tip: Tip) {
     this.name = name
@@ -44,12 +49,15 @@ export class RoomHistory {
     this.said = new SaidSegments(tables.writer, tables.stored, number, tip.sequence)
     const kept = openStanding(tables.writer, tables.stored, number, tip.sequence)
     this.standing = withoutEnded(kept, tip.at)
+    this.addressBans = readAddressBans(tables.writer, number)
+    this.#toldAddressBans = this.addressBans
   }
 
   /** The rows of a plan are in the database, and what their rulings come to. */
-  stored(plan: CommitPlan, standing: Standing): void {
+  stored(plan: CommitPlan, standing: Standing, addressBans: AddressBans): void {
     this.tip = plan.tip
     this.standing = standing
+    this.addressBans = addressBans
     this.said.add(plan.rows)
   }
 
@@ -58,7 +66,15 @@ export class RoomHistory {
     const earlier = this.untold
     this.told = this.tip.sequence
     this.untold = []
-    return { outcomes, earlier, frames: joinFrames(earlier, frames) }
+    const { addressBans } = this
+    const isChanged = addressBans !== this.#toldAddressBans
+    this.#toldAddressBans = addressBans
+    return {
+      outcomes,
+      earlier,
+      frames: joinFrames(earlier, frames),
+      ...(isChanged && { addressBans }),
+    }
   }
 
   /** The message that an author stored under an id, or null. A damaged one is not found. */

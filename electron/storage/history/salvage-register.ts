@@ -1,7 +1,8 @@
-// Names, invites and guests on their way from damaged databases into a new one. What a room has decided is not
+// Names, invites, guests and banned addresses on their way from damaged databases into a new one. What a room has decided is not
 // carried over: it is made anew from the facts when the room opens.
 
 import type { Database } from '../sqlite.ts'
+import { insertAddressBan } from './address-ban-table.ts'
 import { RegisterTable } from './register-table.ts'
 import type { SalvageSource } from './salvage-source.ts'
 
@@ -18,6 +19,27 @@ export function copyNames(
     if (number === undefined) continue
     for (const { key, member, usedAt } of source.names(number)) {
       insert.run(room, key, member, usedAt)
+    }
+  }
+}
+
+/**
+ * What the bans of a room keep out besides keys; the first source that tells of a member is believed. What an old one
+ * tells of a ban that was lifted since does nothing: it counts only with the ban of the same end.
+ */
+export function copyAddressBans(
+  made: Database,
+  room: number,
+  name: string,
+  sources: readonly SalvageSource[],
+): void {
+  const known = new Set<string>()
+  for (const source of sources) {
+    const number = source.rooms().get(name)
+    if (number === undefined) continue
+    for (const [member, ban] of source.addressBans(number)) {
+      if (!known.has(member)) insertAddressBan(made, room, member, ban)
+      known.add(member)
     }
   }
 }

@@ -1,9 +1,11 @@
 // A database that cannot be trusted, read as far as it can be.
 
+import type { AddressBans } from '../../../shared/history/address-bans.ts'
 import { FIRST_HASH, equalBytes } from '../../../shared/history/chain.ts'
 import { readFactText } from '../../../shared/history/fact-text.ts'
 import type { RememberedRegister } from '../../../shared/history/register.ts'
 import { failureKind, openReadOnly, type Database, type SqlValue } from '../sqlite.ts'
+import { addressBansIn, type AddressBanRow } from './address-ban-table.ts'
 import { FactReader } from './fact-table.ts'
 import { invitesIn, type InviteRow } from './register-table.ts'
 import { sha256 } from './sha256.ts'
@@ -82,6 +84,11 @@ export class SalvageSource {
       const isSound = typeof key === 'string' && typeof member === 'string'
       return of === room && isSound && typeof usedAt === 'number' ? [{ key, member, usedAt }] : []
     })
+  }
+
+  /** What the bans of a room keep out besides keys, as far as it can be read. */
+  addressBans(room: number): AddressBans {
+    return addressBansIn(this.#readable<AddressBanRow>('SELECT * FROM address_ban'), room)
   }
 
   /** Who may come in, as far as it can be read. */

@@ -16,7 +16,7 @@ import type { Database } from '../sqlite.ts'
 import { listBackups, timeStamp } from './backups.ts'
 import { FactWriter } from './fact-table.ts'
 import { syncFolder } from './head-file.ts'
-import { copyNames, copyRegister } from './salvage-register.ts'
+import { copyAddressBans, copyNames, copyRegister } from './salvage-register.ts'
 import { SalvageSource, type SalvagedFact } from './salvage-source.ts'
 import { databasePath, openHistoryDatabase } from './schema.ts'
 import { sha256 } from './sha256.ts'
@@ -153,6 +153,7 @@ class RoomSalvage {
       }
       this.#copySince(sources)
       copyNames(this.#database, this.#number, this.#name, sources)
+      copyAddressBans(this.#database, this.#number, this.#name, sources)
     })
     return this.#tip
   }

@@ -30,6 +30,7 @@ const FACTS_PER_ROOM = 2 ** 40
  * `said`: fingerprints of 4,096 facts each, for finding ids. `damage`: facts known to be unreadable.
  * `name_claim`: who holds a name. `invite` and `guest`: who may come in, of the host as a whole. `standing`:
  * what the rulings among the facts come to, as of fact `sequence`, sealed with a hash over all of it.
+ * `address_ban`: what the bans of members keep out too; `until` is that of the ban.
  * Who wrote what is in the bodies: an index on random ids would cost four times the rest of a commit.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -55,6 +56,10 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TABLE standing (
      room INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, content TEXT NOT NULL, seal BLOB NOT NULL
    ) STRICT`,
+  `CREATE TABLE address_ban (
+     room INTEGER NOT NULL, member TEXT NOT NULL, address TEXT NOT NULL, until INTEGER,
+     PRIMARY KEY (room, member, address)
+   ) STRICT, WITHOUT ROWID`,
 ]
 
 /** Measured with 1,000,000 messages; see docs/decisions/0006-history-store.md. No part of it is mapped: a

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { failureKind } from '../sqlite.ts'
+import { readAddressBans } from './address-ban-table.ts'
 import { HeadFile } from './head-file.ts'
 import type { HistoryOptions } from './history-options.ts'
 import { asidePath, finishSalvage, hasLongerBackup, salvage } from './salvage.ts'
@@ -78,6 +79,7 @@ function judge(folder: string, tables: Tables, head: HeadFile): Soundness {
     tables.since(number)
     tables.knownDamage(number)
     tables.register.names(number)
+    readAddressBans(tables.writer, number)
   }
   return soundness
 }

@@ -11,6 +11,7 @@ import type {
   RememberedRoom,
   StoredFact,
 } from '../../../shared/history/history.ts'
+import { applyToAddressBans } from '../../../shared/history/address-bans.ts'
 import { planCommit, type CommitPlan } from '../../../shared/history/plan-commit.ts'
 import type { StorableDraft } from '../../../shared/history/fact-text.ts'
 import type { KeptInvite, RememberedRegister } from '../../../shared/history/register.ts'
@@ -18,6 +19,7 @@ import { applyRuling } from '../../../shared/history/standing.ts'
 import { isRuling } from '../../../shared/protocol/ruling.ts'
 import { failed, succeeded, type Result } from '../../../shared/result.ts'
 import { failureKind } from '../sqlite.ts'
+import { writeAddressBans } from './address-ban-table.ts'
 import { Availability, isFailure } from './availability.ts'
 import { BackgroundCheck } from './background-check.ts'
 import { isBackupDue, makeBackup } from './backups.ts'
@@ -91,6 +93,7 @@ export class SqliteHistory {
         since: tables.since(number),
         names: tables.register.names(number),
         standing: room.standing,
+        addressBans: room.addressBans,
         damage: missing > 0 ? { missing } : null,
       }
     })
@@ -266,16 +269,19 @@ export class SqliteHistory {
     })
     if (plan.rows.length === 0) return plan
     // No ruling is ever `repeated`: each of them is a new fact.
-    const standing = drafts.filter(isRuling).reduce(applyRuling, room.standing)
+    const rulings = drafts.filter(isRuling)
+    const standing = rulings.reduce(applyRuling, room.standing)
+    const addressBans = rulings.reduce(applyToAddressBans, room.addressBans)
     tables.writer.transaction(() => {
       tables.insert.insert(room.number, plan.rows)
       room.said.store(plan.rows)
       if (standing !== room.standing) {
         writeStanding(tables.writer, room.number, plan.tip.sequence, standing)
       }
+      if (addressBans !== room.addressBans) writeAddressBans(tables.writer, room.number, rulings)
       also()
     })
-    room.stored(plan, standing)
+    room.stored(plan, standing, addressBans)
     this.#head.append(room.name, plan.tip)
     return plan
   }

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Member } from '../../../shared/protocol/schema.ts'
 import type { RulingAsked } from '../../../shared/protocol/moderation.ts'
+import { Choice } from '../../ui/choice.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import styles from './members.module.css'
@@ -41,6 +42,7 @@ export function RulingDialog({
 }: RulingDialogProps) {
   const { t } = useTranslation()
   const [duration, setDuration] = useState<Duration>('hour')
+  const [address, setAddress] = useState(false)
   return (
     <ConfirmDialog
       title={t(`moderation.ask.${kind}.title`, { name })}
@@ -48,7 +50,7 @@ export function RulingDialog({
       confirmLabel={t(`moderation.ask.${kind}.confirm`)}
       cancelLabel={t('app.cancel')}
       variant={kind === 'mute' ? 'primary' : 'danger'}
-      onConfirm={() => onDecided(toAsked(kind, id, DURATIONS[duration]))}
+      onConfirm={() => onDecided(toAsked(kind, id, DURATIONS[duration], address))}
       onCancel={onCancel}
     >
       {kind !== 'kick' && (
@@ -62,6 +64,15 @@ export function RulingDialog({
           />
         </div>
       )}
+      {kind === 'ban' && (
+        <Choice
+          type="checkbox"
+          label={t('moderation.address')}
+          hint={t('moderation.addressHint')}
+          isChosen={address}
+          onChosen={setAddress}
+        />
+      )}
     </ConfirmDialog>
   )
 }
@@ -70,7 +81,9 @@ function toAsked(
   kind: RulingDialogProps['kind'],
   member: string,
   durationMs: number | null,
+  address: boolean,
 ): RulingAsked {
   if (kind === 'kick') return { type: 'kick-member', member }
-  return { type: kind === 'ban' ? 'ban-member' : 'mute-member', member, durationMs }
+  if (kind === 'mute') return { type: 'mute-member', member, durationMs }
+  return { type: 'ban-member', member, durationMs, address }
 }
