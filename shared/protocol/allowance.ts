@@ -1,5 +1,7 @@
 // A token bucket: so many at once, then so many per second. [FL1]
 
+import type { Limits } from './limits.ts'
+
 /** Tokens. What binary fractions may lose: who waited as long as was said must get one. */
 const ROUNDING = 1e-6
 
@@ -12,6 +14,11 @@ export interface Allowance {
 export interface AllowanceRate {
   readonly burst: number
   readonly perSecond: number
+}
+
+/** How much one may say at once and in the long run. [FL1] [FL3] */
+export function floodRate(limits: Limits): AllowanceRate {
+  return { burst: limits['flood-burst'], perSecond: limits['flood-per-second'] }
 }
 
 export function fullAllowance(rate: AllowanceRate, now: number): Allowance {

@@ -84,8 +84,6 @@ export interface AdmittedConnection {
   readonly name: string
   /** The role that the member's invite promised; null for none. */
   readonly promised: KeptInvite['role'] | null
-  /** What it may still say: messages and renames. [FL1] */
-  readonly allowance: Allowance
   /** What it may still ask: joins and member lists, whose answers are long. [FL3] */
   readonly asking: Allowance
   /** Pages of history that are being read for it. [FL4] */
@@ -93,6 +91,9 @@ export interface AdmittedConnection {
   /** A message that was refused for now: the author's later ones wait for it, so that order holds. [FL2] */
   readonly held: string | null
 }
+
+/** An admitted connection that is heard, with what its member may still say over all connections. [FL1] */
+export type SpeakingConnection = AdmittedConnection & { readonly allowance: Allowance }
 
 /** A connection that is over: whatever it still says is not heard. */
 export interface ClosedConnection {

@@ -1,7 +1,7 @@
 // Coming in: the hello, what the host asks to be proven, and whether that admits. [HS1] to [HS5], [AU1], [EN1]
 
 import { failed, succeeded, type Result } from '../result.ts'
-import { fullAllowance } from '../protocol/allowance.ts'
+import { floodRate, fullAllowance } from '../protocol/allowance.ts'
 import { normalizeName } from '../protocol/name.ts'
 import { proofText } from '../protocol/proof.ts'
 import { OLDEST_VERSION, PROTOCOL_VERSION, type RequestOf } from '../protocol/request.ts'
@@ -167,7 +167,6 @@ function admit(rules: HostRules, host: Host, comer: Comer, now: number): HostSte
       ? { host, effects: [] }
       : replaceGhost(host, { member, instance, connection: ghost })
   const here = new Map(freed.host.present.get(member)).set(instance, id)
-  const floodRate = { burst: limits['flood-burst'], perSecond: limits['flood-per-second'] }
   return {
     host: { ...freed.host, present: freed.host.present.set(member, here) },
     connection: {
@@ -178,8 +177,7 @@ function admit(rules: HostRules, host: Host, comer: Comer, now: number): HostSte
       instance,
       name: hello.name,
       promised: promisedRole(freed.host.register, member),
-      allowance: fullAllowance(floodRate, now),
-      asking: fullAllowance(floodRate, now),
+      asking: fullAllowance(floodRate(limits), now),
       pagesUnderWay: 0,
       held: null,
     },

@@ -9,6 +9,7 @@ import type { ConnectionId, Effect } from './effect.ts'
 import { NO_GUESSES, type Guesses } from './guesses.ts'
 import { createRegister, type Register } from './register.ts'
 import { leaveSeat, type Room } from './room.ts'
+import { NOTHING_SPENT, type Spending } from './spending.ts'
 
 export interface Host {
   /** By id; the first is the front room. */
@@ -18,6 +19,8 @@ export interface Host {
   readonly register: Register
   /** The wrong passwords of a while, by address. */
   readonly guesses: Guesses
+  /** What members have said lately. */
+  readonly spending: Spending
 }
 
 export interface HostStep {
@@ -32,6 +35,7 @@ export function createHost(rooms: readonly Room[], register: RememberedRegister)
     present: PersistentMap.of(),
     register: createRegister(register),
     guesses: NO_GUESSES,
+    spending: NOTHING_SPENT,
   }
 }
 

@@ -9,7 +9,9 @@ import type { Request } from '../protocol/request.ts'
 import {
   answersTo,
   EPOCH,
+  hello,
   inShort,
+  join,
   published,
   rename,
   ROOM,
@@ -219,6 +221,42 @@ describe('flood', () => {
     host.seat(2, 'Bob')
 
     expect(inShort(host.hear(2, say('x')))).toEqual(['publish #3'])
+  })
+
+  it('[FL1] is one for all devices of a member', () => {
+    const host = flooded()
+    host.hear(2, hello('Ann', 'Ann', 'phone'))
+    host.hear(2, join())
+
+    expect(inShort(host.hear(2, say('x')))).toEqual(['send 2 refusal rate-limited'])
+  })
+
+  it('[FL1] is not ended by coming back', () => {
+    const host = flooded()
+    host.lose(1)
+    host.hear(2, hello('Ann'))
+    host.hear(2, join())
+    const before = inShort(host.hear(2, say('x')))
+    host.now += 1_000
+
+    expect([before, inShort(host.hear(2, say('x')))]).toEqual([
+      ['send 2 refusal rate-limited'],
+      ['publish #3'],
+    ])
+  })
+
+  it('[FL1] counts what is decided about others with what is said', () => {
+    const host = flooded()
+    host.rule({
+      type: 'role-changed',
+      member: { id: testId('MAnn'), name: 'Ann' },
+      role: 'owner',
+      by: { id: testId('MAnn'), name: 'Ann' },
+    })
+
+    expect(inShort(host.hear(1, { type: 'lock-room', room: ROOM }))).toEqual([
+      'send 1 refusal rate-limited',
+    ])
   })
 
   it('[FL1] ends although the clock went back by an hour', () => {

@@ -2,6 +2,7 @@
 // a connection is a value of its own, so that a message does not copy the others.
 
 import { assertNever } from '../assert-never.ts'
+import { floodRate } from '../protocol/allowance.ts'
 import { reasonOfClient } from '../protocol/goodbye.ts'
 import type { Request } from '../protocol/request.ts'
 import type {
@@ -16,6 +17,7 @@ import type { ConnectionId, Effect } from './effect.ts'
 import { receiveHello, receiveProof } from './entry.ts'
 import { endConnection, speaksForMember, withRoom, type Host, type HostStep } from './host.ts'
 import { decideRoomRequest } from './room-request.ts'
+import { allowanceOf, withAllowance } from './spending.ts'
 
 /** What a host does with a request of one connection. */
 export function receiveRequest(
@@ -99,10 +101,13 @@ function receiveRoomRequest(
     const refusal = { type: 'refusal', request: request.type, code: 'unknown-room' } as const
     return { host, connection, effects: [{ type: 'send', to: connection.id, answer: refusal }] }
   }
-  const step = decideRoomRequest(rules, room, connection, request, now)
-  return {
-    host: withRoom(host, step.room),
-    connection: step.connection,
-    effects: step.effects,
-  }
+  const { member } = connection
+  const rate = floodRate(rules.limits)
+  const known = allowanceOf(host.spending, member, rate, now)
+  const step = decideRoomRequest(rules, room, { ...connection, allowance: known }, request, now)
+  const { allowance, ...heard } = step.connection
+  const changed = withRoom(host, step.room)
+  if (allowance === known) return { host: changed, connection: heard, effects: step.effects }
+  const spending = withAllowance(host.spending, member, allowance, rate, now)
+  return { host: { ...changed, spending }, connection: heard, effects: step.effects }
 }

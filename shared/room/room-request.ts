@@ -2,13 +2,13 @@
 
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
-import { takeToken } from '../protocol/allowance.ts'
-import { MEMBERS_PER_PAGE, type Limits } from '../protocol/limits.ts'
+import { floodRate, takeToken } from '../protocol/allowance.ts'
+import { MEMBERS_PER_PAGE } from '../protocol/limits.ts'
 import { isModeration, type ModerationRequest } from '../protocol/moderation.ts'
 import { normalizeName } from '../protocol/name.ts'
 import type { RequestOf, RoomRequest } from '../protocol/request.ts'
 import { checkText } from '../protocol/text.ts'
-import type { AdmittedConnection, HostRules } from './connection.ts'
+import type { AdmittedConnection, HostRules, SpeakingConnection } from './connection.ts'
 import type { ConnectionId, Effect } from './effect.ts'
 import { isAllowed } from './gate.ts'
 import { join } from './join.ts'
@@ -20,7 +20,7 @@ const PAGE_RETRY_MS = 100
 
 export interface RoomStep {
   readonly room: Room
-  readonly connection: AdmittedConnection
+  readonly connection: SpeakingConnection
   readonly effects: readonly Effect[]
 }
 
@@ -28,7 +28,7 @@ export interface RoomStep {
 export function decideRoomRequest(
   rules: HostRules,
   room: Room,
-  connection: AdmittedConnection,
+  connection: SpeakingConnection,
   request: RoomRequest,
   now: number,
 ): RoomStep {
@@ -66,7 +66,7 @@ function passGate(
 function decideForMember(
   rules: HostRules,
   room: Room,
-  connection: AdmittedConnection,
+  connection: SpeakingConnection,
   seat: Seat,
   request: Exclude<RoomRequest, ModerationRequest | { type: 'join' }>,
   now: number,
@@ -101,10 +101,10 @@ function decideForMember(
 function whenAllowed(
   { limits }: HostRules,
   room: Room,
-  connection: AdmittedConnection,
+  connection: SpeakingConnection,
   request: RoomRequest,
   now: number,
-  decide: (paid: AdmittedConnection) => RoomStep,
+  decide: (paid: SpeakingConnection) => RoomStep,
 ): RoomStep {
   const token = takeToken(connection.asking, floodRate(limits), now)
   const paid = { ...connection, asking: token.allowance }
@@ -117,7 +117,7 @@ function whenAllowed(
 function moderate(
   { limits }: HostRules,
   room: Room,
-  connection: AdmittedConnection,
+  connection: SpeakingConnection,
   { member: { id, name, role } }: Seat,
   request: ModerationRequest,
   now: number,
@@ -132,7 +132,7 @@ function moderate(
 }
 
 /** [JN5] */
-function leave(room: Room, connection: AdmittedConnection): RoomStep {
+function leave(room: Room, connection: SpeakingConnection): RoomStep {
   const left = leaveSeat(room, connection.member, connection.id, 'leaving')
   return {
     room: left?.room ?? room,
@@ -145,7 +145,7 @@ function leave(room: Room, connection: AdmittedConnection): RoomStep {
 function sendMessage(
   { limits }: HostRules,
   room: Room,
-  connection: AdmittedConnection,
+  connection: SpeakingConnection,
   { member, naming }: Seat,
   request: RequestOf<'send-message'>,
   now: number,
@@ -180,7 +180,7 @@ function store(
 /** The author gave up a message that was refused for now: the later ones wait no longer. [SM5] */
 function withdraw(
   room: Room,
-  connection: AdmittedConnection,
+  connection: SpeakingConnection,
   request: RequestOf<'withdraw-message'>,
 ): RoomStep {
   const held = connection.held === request.id ? null : connection.held
@@ -191,7 +191,7 @@ function withdraw(
 function rename(
   { limits }: HostRules,
   room: Room,
-  connection: AdmittedConnection,
+  connection: SpeakingConnection,
   seat: Seat,
   request: RequestOf<'rename'>,
   now: number,
@@ -222,7 +222,7 @@ function rename(
 function readHistory(
   { limits }: HostRules,
   room: Room,
-  connection: AdmittedConnection,
+  connection: SpeakingConnection,
   request: RequestOf<'read-history'>,
 ): RoomStep {
   const { pagesUnderWay } = connection
@@ -242,7 +242,7 @@ function readHistory(
 
 function send(
   room: Room,
-  connection: AdmittedConnection,
+  connection: SpeakingConnection,
   answer: Extract<Effect, { type: 'send' }>['answer'],
 ): RoomStep {
   return { room, connection, effects: [{ type: 'send', to: connection.id, answer }] }
@@ -251,7 +251,7 @@ function send(
 /** Says no to one connection; nothing else changes. [RQ4] */
 function refuse(
   room: Room,
-  connection: AdmittedConnection,
+  connection: SpeakingConnection,
   request: RoomRequest,
   { code, detail }: ChatError,
   retryAfterMs?: number,
@@ -265,8 +265,4 @@ function refuse(
     ...(detail && { detail: { ...detail } }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   })
-}
-
-function floodRate(limits: Limits) {
-  return { burst: limits['flood-burst'], perSecond: limits['flood-per-second'] }
 }

@@ -69,13 +69,16 @@ describe('a history on a thread of its own', () => {
     valueOf(await first.history.keepInvite(invite))
     valueOf(await first.history.keepGuest(ann.id, { ...invite, used: 1 }))
     const ruling = { type: 'member-banned', member: ann, until: NOW + 7, by: ann } as const
-    valueOf(await first.history.commit(ROOM, [ruling], NOW))
+    const draft = { ...ruling, addresses: ['10.0.0.1'] }
+    const { addressBans } = valueOf(await first.history.commit(ROOM, [draft], NOW))
     await first.history.close()
 
     const { history, room } = await start(folder)
 
     expect(room.names).toEqual(new Map([['ann', ann.id]]))
     expect(room.standing).toEqual(applyRuling(NO_STANDING, ruling))
+    expect(addressBans).toEqual(new Map([[ann.id, { addresses: ['10.0.0.1'], until: NOW + 7 }]]))
+    expect(room.addressBans).toEqual(addressBans)
     expect(valueOf(await history.openRegister())).toEqual({
       invites: [{ ...invite, used: 1 }],
       guests: new Map([[ann.id, invite.id]]),
