@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Draft } from '../history/history.ts'
 import { BATCH_FACTS, BATCH_UNITS } from '../protocol/limits.ts'
 import type { Submission } from '../room/effect.ts'
 import { testId } from '../room/host.fixture.ts'
@@ -49,6 +50,18 @@ describe('CommitQueue', () => {
 
     expect(batches(filled(submissions))).toEqual([2, 1, 1, 1])
   })
+
+  it.each(['member-kicked', 'member-banned', 'member-muted', 'member-unmuted'] as const)(
+    '[MO2] [MO4] ends a commit at a ruling after which somebody is silent: %s',
+    (type) => {
+      const ann = { id: testId('MAnn'), name: 'Ann' }
+      const draft = { type, member: ann, until: null, by: ann } as Draft
+      const ruling = { connection: 1, member: ann.id, draft }
+
+      const isEnd = type !== 'member-unmuted'
+      expect(batches(filled([submission(1), ruling, submission(2)]))).toEqual(isEnd ? [2, 1] : [3])
+    },
+  )
 
   it('[BC1] counts no text for a rename', () => {
     const draft = {

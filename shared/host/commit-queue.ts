@@ -3,7 +3,7 @@
 
 import { BATCH_FACTS, BATCH_UNITS } from '../protocol/limits.ts'
 import type { Submission } from '../room/effect.ts'
-import { endsReading } from '../room/moderation.ts'
+import { endsSpeaking } from '../room/moderation.ts'
 
 export class CommitQueue {
   readonly #max: number
@@ -33,9 +33,18 @@ export class CommitQueue {
     return this.#underWay
   }
 
-  /** Forgets those that wait of a member. */
-  drop(member: string): void {
-    this.#waiting = this.#waiting.filter((each) => each.member !== member)
+  /** Begins a commit of nothing; false while one is under way or nothing waits. */
+  beginEmpty(): boolean {
+    if (this.#underWay !== null || this.#waiting.length === 0) return false
+    this.#underWay = []
+    return true
+  }
+
+  /** Takes out those that wait and are stopped, and gives them in their order. */
+  drop(isStopped: (submission: Submission) => boolean): readonly Submission[] {
+    const stopped = this.#waiting.filter(isStopped)
+    this.#waiting = this.#waiting.filter((each) => !isStopped(each))
+    return stopped
   }
 
   /** The commit under way is done. */
@@ -60,8 +69,8 @@ function countOfBatch(waiting: readonly Submission[]): number {
     units += draft.type === 'message' ? draft.text.length : 0
     if (count > 0 && (count === BATCH_FACTS || units > BATCH_UNITS)) break
     count++
-    // What comes after it has other readers. [MO2]
-    if (endsReading(draft)) break
+    // What comes after it has other readers, or an author who may not say it any more. [MO2] [MO4]
+    if (endsSpeaking(draft)) break
   }
   return count
 }

@@ -22,7 +22,8 @@ import { latenessOf } from '../room/lateness.ts'
 import { receiveKept } from '../room/entry.ts'
 import { receiveRequest } from '../room/receive.ts'
 import { receiveLookUp, receivePage } from '../room/read.ts'
-import { receiveStored, receiveUnstored } from '../room/stored.ts'
+import { stops } from '../room/moderation.ts'
+import { receiveStopped, receiveStored, receiveUnstored } from '../room/stored.ts'
 import { CatchUp } from './catch-up.ts'
 import { Invites } from './invites.ts'
 import { openRoom, type OpenedRoom } from './opened-room.ts'
@@ -230,9 +231,20 @@ export class HostLoop {
   }
 
   #unstored(room: string, submissions: readonly Submission[]): void {
-    const step = receiveUnstored(this.#host, room, submissions, (id) => {
-      return this.#connections.get(id)?.core ?? null
-    })
+    this.#applyUnstored(receiveUnstored(this.#host, room, submissions, this.#coreOf))
+  }
+
+  #stop(effect: EffectOf<'drop-waiting'>): void {
+    const { room, reason } = effect
+    const stopped = this.#rooms.get(room)?.writer.drop((each) => stops(effect, each)) ?? []
+    this.#applyUnstored(receiveStopped(this.#host, room, stopped, reason, this.#coreOf))
+  }
+
+  readonly #coreOf = (id: ConnectionId): HostConnection | null => {
+    return this.#connections.get(id)?.core ?? null
+  }
+
+  #applyUnstored(step: ReturnType<typeof receiveUnstored>): void {
     this.#host = step.host
     for (const core of step.connections) {
       const connection = this.#connections.get(core.id)
@@ -309,7 +321,7 @@ export class HostLoop {
       case 'store':
         return this.#rooms.get(effect.room)?.writer.submit(effect.submission)
       case 'drop-waiting':
-        return this.#rooms.get(effect.room)?.writer.drop(effect.member)
+        return this.#stop(effect)
       case 'admit':
         return this.#memory.admit(effect)
       case 'claim-name':

@@ -35,6 +35,7 @@ class TestWriter {
 }
 
 function ids(submissions: readonly Submission[]): string {
+  if (submissions.length === 0) return 'nothing'
   return submissions
     .map(({ draft }) => (draft.type === 'message' ? draft.id.replace(/_+$/, '') : draft.type))
     .join(' ')
@@ -95,8 +96,8 @@ describe('RoomWriter', () => {
     await test.turn()
 
     expect([test.log, test.history.commits]).toEqual([
-      ['unstored a', 'unstored b', 'stored a b'],
-      2,
+      ['unstored a', 'unstored b', 'stored nothing', 'stored a b'],
+      3,
     ])
   })
 
@@ -110,7 +111,7 @@ describe('RoomWriter', () => {
     test.submit('a')
     await test.turn()
 
-    expect(test.log).toEqual(['unstored a', 'stored a'])
+    expect(test.log).toEqual(['unstored a', 'stored nothing', 'stored a'])
   })
 
   it('[ST1] begins at once when the disk works again', async () => {
@@ -123,7 +124,24 @@ describe('RoomWriter', () => {
     test.submit('a')
     await test.turn()
 
-    expect(test.log).toEqual(['unstored a', 'stored a'])
+    expect(test.log).toEqual(['unstored a', 'stored nothing', 'stored a'])
+  })
+
+  it('[ST2] [MO2] tells what a failed commit has left before it stores what waits', async () => {
+    const test = new TestWriter()
+    test.history.isFailing = true
+    test.submit('a')
+    await test.turn()
+    test.history.isFailing = false
+    test.writer.resume()
+    test.history.isHeld = true
+    test.submit('b', 'c')
+    await test.turn()
+    const stopped = test.writer.drop(({ draft }) => draft.type === 'message' && draft.id[0] === 'b')
+    await test.history.release(1)
+    await test.history.release(1)
+
+    expect([ids(stopped), test.log]).toEqual(['b', ['unstored a', 'stored nothing', 'stored c']])
   })
 
   it('[ST1] takes no more than may wait', async () => {

@@ -2,7 +2,7 @@
 
 import type { Committed, History } from '../history/history.ts'
 import type { Submission } from '../room/effect.ts'
-import { endsReading } from '../room/moderation.ts'
+import { endsSpeaking } from '../room/moderation.ts'
 import { STORAGE_RETRY_MS } from '../room/stored.ts'
 import { CommitQueue } from './commit-queue.ts'
 
@@ -23,6 +23,11 @@ export class RoomWriter {
   #isBeginning = false
   /** Until then nothing is tried: a disk that has failed is not asked for each message. */
   #pausedUntil = 0
+  /**
+   * Whether a commit has failed that the disk may have kept all the same. Then the first commit after it is empty:
+   * what it finds may be a ban, and what waits behind that must not be stored with it. [ST2] [MO2]
+   */
+  #isUnsure = false
   #onIdle: (() => void)[] = []
 
   constructor(options: RoomWriterOptions) {
@@ -39,9 +44,9 @@ export class RoomWriter {
     this.#beginSoon()
   }
 
-  /** Forgets what a member has submitted and no commit has begun to store. */
-  drop(member: string): void {
-    this.#queue.drop(member)
+  /** Gives up what waits and is stopped. Neither `onStored` nor `onUnstored` follows. */
+  drop(isStopped: (submission: Submission) => boolean): readonly Submission[] {
+    return this.#queue.drop(isStopped)
   }
 
   /** The disk works again: what is submitted from now on is tried at once. */
@@ -68,27 +73,34 @@ export class RoomWriter {
   }
 
   #begin(): void {
+    if (this.#isUnsure) {
+      if (this.#queue.beginEmpty()) this.#commit([])
+      return this.#tellIdle()
+    }
     const submissions = this.#queue.begin()
-    if (!submissions) return this.#tellIdle()
+    if (submissions) this.#commit(submissions)
+    else this.#tellIdle()
+  }
+
+  #commit(submissions: readonly Submission[]): void {
     const { history, room, now } = this.#options
     const drafts = submissions.map(({ draft }) => draft)
     void history.commit(room, drafts, now()).then((committed) => {
-      if (committed.ok) {
-        this.#queue.settle()
-        const isLast = submissions.some(({ draft }) => endsReading(draft))
-        // The disk works on while the members are told; but who has to go stores nothing any more.
-        if (!isLast) this.#begin()
-        this.#options.onStored(submissions, committed.value)
-        if (isLast) this.#begin()
-      } else {
-        this.#fail()
-      }
+      if (!committed.ok) return this.#fail()
+      this.#queue.settle()
+      const isLast = this.#isUnsure || submissions.some(({ draft }) => endsSpeaking(draft))
+      this.#isUnsure = false
+      // The disk works on while the members are told; but who has to be silent stores nothing any more.
+      if (!isLast) this.#begin()
+      this.#options.onStored(submissions, committed.value)
+      if (isLast) this.#begin()
     })
   }
 
   /** Later ones fail too: stored before an earlier one comes again, they would stand in the wrong order. */
   #fail(): void {
     this.#pausedUntil = this.#options.now() + STORAGE_RETRY_MS
+    this.#isUnsure = true
     this.#options.onUnstored(this.#queue.fail())
     this.#tellIdle()
   }

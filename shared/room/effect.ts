@@ -93,8 +93,16 @@ export type Effect =
   | { readonly type: 'unsubscribe'; readonly connection: ConnectionId; readonly room: string }
   /** Tells the room, soon and gathered with others, who came or went. */
   | { readonly type: 'announce'; readonly room: string; readonly change: PresenceChange }
-  /** Forgets what a member has submitted and no commit has begun to store. */
-  | { readonly type: 'drop-waiting'; readonly room: string; readonly member: string }
+  /**
+   * Gives up what a member has submitted and no commit has begun to store, as far as `stops` says so;
+   * `receiveStopped` follows.
+   */
+  | {
+      readonly type: 'drop-waiting'
+      readonly room: string
+      readonly member: string
+      readonly reason: ChatError
+    }
   /**
    * Ends a connection to which nothing may be said any more: with a goodbye if nothing is queued for it, otherwise
    * by a reset, so that what is queued never arrives. [MO2]

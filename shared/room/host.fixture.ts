@@ -10,6 +10,7 @@ import type { EntryRule, HostConnection, HostRules } from './connection.ts'
 import type { Effect, Submission } from './effect.ts'
 import { factsIn, MemoryHistory, testHash } from './history.fixture.ts'
 import { receiveKept } from './entry.ts'
+import { stops } from './moderation.ts'
 import { createHost, loseConnection, type Host } from './host.ts'
 import { testKey, testProof } from '../protocol/proof.fixture.ts'
 import { TEST_CHECKS, testPeer } from './proofs.fixture.ts'
@@ -17,7 +18,7 @@ import { receiveRequest } from './receive.ts'
 import { receiveLookUp, receivePage } from './read.ts'
 import { recentLimits } from './recent.ts'
 import { createRoom, type Room } from './room.ts'
-import { receiveStored, receiveUnstored } from './stored.ts'
+import { receiveStopped, receiveStored, receiveUnstored } from './stored.ts'
 
 /** An id of 22 characters that shows where it comes from. */
 export function testId(text: string | number): string {
@@ -199,6 +200,16 @@ export class TestHost {
     return step.effects
   }
 
+  #stop(effect: Extract<Effect, { type: 'drop-waiting' }>): readonly Effect[] {
+    const stopped = this.waiting.filter((each) => stops(effect, each))
+    this.waiting = this.waiting.filter((each) => !stopped.includes(each))
+    const { reason } = effect
+    const step = receiveStopped(this.host, ROOM, stopped, reason, (id) => this.connection(id))
+    this.host = step.host
+    for (const connection of step.connections) this.connections.set(connection.id, connection)
+    return step.effects
+  }
+
   /** Reads what was to be read first, or fails to. */
   read({ isFailing = false } = {}): readonly Effect[] {
     const [reading] = this.reading.splice(0, 1)
@@ -240,7 +251,7 @@ export class TestHost {
         return []
       }
       if (effect.type === 'drop-waiting') {
-        this.waiting = this.waiting.filter(({ member }) => member !== effect.member)
+        return [effect, ...this.#stop(effect)]
       }
       if (effect.type === 'keep-guest') return this.#useInvite(effect)
       if (effect.type !== 'look-up' && effect.type !== 'read-page') return [effect]

@@ -8,10 +8,10 @@ import type { Ruling } from '../history/standing.ts'
 import { failed, succeeded, type Result } from '../result.ts'
 import { MODERATION_TYPES, RANK, RULINGS, type ModerationRequest } from '../protocol/moderation.ts'
 import type { RoomRequest } from '../protocol/request.ts'
-import { isInForce } from '../protocol/ruling.ts'
+import { isInForce, isRuling } from '../protocol/ruling.ts'
 import type { Author, StandingRole } from '../protocol/schema.ts'
 import { addressKey } from './door.ts'
-import type { Effect } from './effect.ts'
+import type { Effect, Submission } from './effect.ts'
 import { vacate, type Host } from './host.ts'
 import type { Room } from './room.ts'
 
@@ -133,21 +133,50 @@ function endOf({ until }: { readonly until: number | null }): Pick<ChatError, 'd
 type EndOfReading = Ruling & { readonly type: 'member-kicked' | 'member-banned' }
 
 /** Whether what comes after this ruling must not reach somebody any more. [MO2] */
-export function endsReading(draft: Draft): draft is EndOfReading {
+function endsReading(draft: Draft): draft is EndOfReading {
   return draft.type === 'member-kicked' || draft.type === 'member-banned'
 }
 
-/** A ruling is stored: who must go goes at once, over all connections. What was queued for him is not said. [MO2] */
+/** A ruling after which nothing more of somebody may be stored. */
+type EndOfSpeaking = EndOfReading | (Ruling & { readonly type: 'member-muted' })
+
+/** Whether what somebody has submitted and no commit has begun to store must not be stored any more. [MO2] [MO4] */
+export function endsSpeaking(draft: Draft): draft is EndOfSpeaking {
+  return endsReading(draft) || draft.type === 'member-muted'
+}
+
+type Stop = Extract<Effect, { type: 'drop-waiting' }>
+
+/**
+ * Whether a ruling that is stored stops something that waits: who is out decides nothing either, who is muted only
+ * says nothing.
+ */
+export function stops(
+  { member, reason }: Pick<Stop, 'member' | 'reason'>,
+  waiting: Submission,
+): boolean {
+  if (waiting.member !== member) return false
+  return reason.code !== 'muted' || !isRuling(waiting.draft)
+}
+
+/**
+ * A ruling is stored: who must go goes at once, over all connections, and what was queued for him is not said; nor
+ * is what waits stored of who is muted. [MO2] [MO4]
+ */
 export function enforce(
   host: Host,
   room: string,
-  ruling: EndOfReading,
+  ruling: EndOfSpeaking,
 ): { readonly host: Host; readonly effects: readonly Effect[] } {
+  if (!endsReading(ruling)) {
+    const reason: ChatError = { code: 'muted', ...endOf(ruling) }
+    return { host, effects: [{ type: 'drop-waiting', room, member: ruling.member.id, reason }] }
+  }
   const reason: ChatError =
     ruling.type === 'member-kicked' ? { code: 'kicked' } : { code: 'banned', ...endOf(ruling) }
   const member = ruling.member.id
   let changed = host
-  const effects: Effect[] = [{ type: 'drop-waiting', room, member }]
+  const effects: Effect[] = [{ type: 'drop-waiting', room, member, reason }]
   for (const [instance, connection] of host.present.get(member) ?? []) {
     const gone = vacate(changed, { member, instance, connection }, reason.code)
     changed = gone.host

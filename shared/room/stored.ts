@@ -1,6 +1,7 @@
 // What follows when the history has stored what it was given, or could not: facts are published, ids that
 // come again are answered, names hold, and what failed is told to its authors.
 
+import type { ChatError } from '../error.ts'
 import type { Committed, Outcome, StoredFact } from '../history/history.ts'
 import type { Ruling } from '../history/standing.ts'
 import { parseAnswer } from '../protocol/answer.ts'
@@ -11,7 +12,7 @@ import type { HostConnection, HostRules } from './connection.ts'
 import type { ConnectionId, Effect, Submission } from './effect.ts'
 import { withRoom, type Host } from './host.ts'
 import { recentLimits } from './recent.ts'
-import { endsReading, enforce, requestOf } from './moderation.ts'
+import { endsSpeaking, enforce, requestOf } from './moderation.ts'
 import {
   isNameTaken,
   isSeated,
@@ -77,7 +78,7 @@ function enforceAll(
 ): { readonly host: Host; readonly effects: readonly Effect[] } {
   let changed = host
   const effects: Effect[] = []
-  for (const ruling of rulings.filter(endsReading)) {
+  for (const ruling of rulings.filter(endsSpeaking)) {
     const step = enforce(changed, room, ruling)
     changed = step.host
     effects.push(...step.effects)
@@ -131,14 +132,14 @@ function answerAgain(
   if (outcome.kind === 'repeated') {
     return { type: 'repeat', to: connection, room, facts: [outcome.fact] }
   }
-  return refusal(room, connection, draft, 'id-conflict')
+  return refusal(room, connection, draft, { code: 'id-conflict' })
 }
 
 function refusal(
   room: string,
   to: ConnectionId,
   draft: Submission['draft'],
-  code: 'id-conflict' | 'storage-unavailable',
+  { code, detail }: ChatError,
   retryAfterMs?: number,
 ): Effect {
   const isMessage = draft.type === 'message'
@@ -151,9 +152,18 @@ function refusal(
       room,
       code,
       ...(isMessage && { id: draft.id }),
+      ...(detail && { detail: { ...detail } }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
     },
   }
+}
+
+/** What follows when something is not stored. */
+interface Unstored {
+  readonly host: Host
+  /** Those that are something else now. */
+  readonly connections: readonly HostConnection[]
+  readonly effects: readonly Effect[]
 }
 
 /**
@@ -165,11 +175,7 @@ export function receiveUnstored(
   roomId: string,
   submissions: readonly Submission[],
   connectionOf: (id: ConnectionId) => HostConnection | null,
-): {
-  readonly host: Host
-  readonly connections: readonly HostConnection[]
-  readonly effects: readonly Effect[]
-} {
+): Unstored {
   let changed = host
   const connections = new Map<ConnectionId, HostConnection>()
   const holding = new Set<ConnectionId>()
@@ -179,7 +185,7 @@ export function receiveUnstored(
     if (room && draft.type === 'member-renamed') {
       changed = withRoom(changed, releaseName(room, draft.member, draft.name))
     }
-    effects.push(refusal(roomId, id, draft, 'storage-unavailable', STORAGE_RETRY_MS))
+    effects.push(refusal(roomId, id, draft, { code: 'storage-unavailable' }, STORAGE_RETRY_MS))
     const connection = connections.get(id) ?? connectionOf(id)
     if (connection?.kind !== 'admitted') continue
     if (draft.type === 'member-renamed') {
@@ -194,6 +200,32 @@ export function receiveUnstored(
       holding.add(id)
       connections.set(id, { ...connection, held: draft.id })
     }
+  }
+  return { host: changed, connections: [...connections.values()], effects }
+}
+
+/**
+ * [MO2] [MO4]: nothing of this will be stored. Who is muted is told so, for good; to who is out nothing is said any
+ * more. Names that were about to be taken are free.
+ */
+export function receiveStopped(
+  host: Host,
+  roomId: string,
+  submissions: readonly Submission[],
+  reason: ChatError,
+  connectionOf: (id: ConnectionId) => HostConnection | null,
+): Unstored {
+  let changed = host
+  const connections = new Map<ConnectionId, HostConnection>()
+  const effects: Effect[] = []
+  for (const { connection: id, draft } of submissions) {
+    if (reason.code === 'muted') effects.push(refusal(roomId, id, draft, reason))
+    if (draft.type !== 'member-renamed') continue
+    const room = changed.rooms.get(roomId)
+    if (room) changed = withRoom(changed, releaseName(room, draft.member, draft.name))
+    const connection = connections.get(id) ?? connectionOf(id)
+    if (connection?.kind !== 'admitted') continue
+    connections.set(id, { ...connection, name: draft.previous })
   }
   return { host: changed, connections: [...connections.values()], effects }
 }
