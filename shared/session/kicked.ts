@@ -1,4 +1,4 @@
-// Who was removed does not come back by himself, also when the connection broke before he was told. [MO2]
+// Who was removed does not come back by himself, also when the connection broke before he was told. [MO7]
 
 import type { DurableFact } from '../protocol/schema.ts'
 import type { Session, SessionStep } from './session.ts'

@@ -18,15 +18,23 @@ function kicked(by: string, sequence = 1, member = BOB) {
 }
 
 describe('a kick of oneself', () => {
-  it('[MO2] ends the session, when it came after the first joining', () => {
+  it('[MO7] ends the session, when it came after the first joining', () => {
     const test = online(1)
     const me = { id: test.session.member ?? '', name: 'Me' }
 
     test.input(answerInput(kicked(BOB.id, 1, me)))
     expect(test.session.phase.kind).toBe('online')
-    test.input(answerInput(kicked(BOB.id, 2, me)))
+    const effects = test.input(answerInput(kicked(BOB.id, 2, me)))
 
     expect(test.session.phase).toEqual({ kind: 'ended', reason: { code: 'kicked' } })
+    expect(effects.at(-1)).toBe('hang-up leaving')
+  })
+
+  it('[MO7] is nothing to others', () => {
+    const test = online(1)
+    test.input(answerInput(kicked(testId('Eve'), 2)))
+
+    expect(test.session.phase.kind).toBe('online')
   })
 })
 
