@@ -27,6 +27,7 @@ function report(event: ServerEvent): void {
       return tell({ type: 'damage', missing: event.missing })
     case 'member-joined':
     case 'member-left':
+    case 'ruling':
     case 'turned-away':
       return
     default:

@@ -18,7 +18,7 @@ test('[MO1] does not send a command of moderators as a message, whoever says it'
 })
 
 test('[MO2] an owner puts somebody out, who is told and cannot come back', async () => {
-  const { port, listening } = await serveJson(temporaryFolder())
+  const { host, port, listening } = await serveJson(temporaryFolder())
   const profile = temporaryFolder()
   const bob = joinJson(port, 'Bob', profile)
   await bob.event({ event: 'joined' })
@@ -28,6 +28,8 @@ test('[MO2] an owner puts somebody out, who is told and cannot come back', async
   expect(await bob.exit()).toBe(1)
   expect(bob.stderr).toMatch(/banned/)
   await ada.event({ event: 'ruling', type: 'member-banned' })
+  await host.event({ event: 'ruling', type: 'member-banned', member: 'Bob', by: 'Ada' })
+  expect(host.named('ruling')).toEqual(ada.named('ruling'))
 
   const again = joinJson(port, 'Bob', profile)
   expect(await again.exit()).toBe(1)

@@ -1,6 +1,7 @@
 // What the terminal prints of a decision about a member or the room.
 
 import { assertNever } from '../../shared/assert-never.ts'
+import type { Ruling } from '../../shared/history/standing.ts'
 import type { RulingFact, StandingRole } from '../../shared/protocol/schema.ts'
 
 /** A decision as a script reads it: the type of its fact, and the names of that time. */
@@ -20,7 +21,7 @@ const ROLES: Readonly<Record<StandingRole, string>> = {
   viewer: 'a viewer',
 }
 
-export function toRulingOutput(fact: RulingFact): RulingOutput {
+export function toRulingOutput(fact: Ruling): RulingOutput {
   return {
     type: fact.type,
     by: fact.by.name,

@@ -20,6 +20,7 @@ import {
   warn,
   type Print,
 } from './output.ts'
+import { toRulingOutput } from './ruling-output.ts'
 import { prepareEntry } from './serve-entry.ts'
 import { makeInvite, makeOwnerInvite } from './serve-invites.ts'
 import { untilSignal } from './signals.ts'
@@ -182,6 +183,9 @@ class Serving {
       case 'member-joined':
       case 'member-left':
         return this.#command.quiet ? undefined : this.#print(event)
+      case 'ruling':
+        if (this.#command.quiet) return
+        return this.#print({ event: 'ruling', ...toRulingOutput(event.ruling) })
       case 'error':
       case 'turned-away':
         return this.#print(event)

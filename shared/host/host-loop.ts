@@ -29,7 +29,7 @@ import { Invites } from './invites.ts'
 import { openRoom, type OpenedRoom } from './opened-room.ts'
 import type { Outlet, Surroundings } from './outlet.ts'
 import { PresenceBoard } from './presence-board.ts'
-import { reportMessages } from './report-messages.ts'
+import { reportStored } from './report-stored.ts'
 import { RequestPace } from './request-pace.ts'
 import { RoomDelivery } from './room-delivery.ts'
 import { RoomMemory } from './room-memory.ts'
@@ -226,8 +226,7 @@ export class HostLoop {
     )
     this.#host = host
     this.#performAll(effects)
-    const { onMessage } = this.#world
-    if (onMessage) reportMessages(room, submissions, committed, onMessage)
+    reportStored(room, submissions, committed, this.#world)
   }
 
   #unstored(room: string, submissions: readonly Submission[]): void {

@@ -2,6 +2,7 @@
 
 import type { ChatError, ErrorCode } from '../error.ts'
 import type { History } from '../history/history.ts'
+import type { Ruling } from '../history/standing.ts'
 import type { Author, Message } from '../protocol/schema.ts'
 
 /** The way out to one connection. Nothing here throws, and nothing calls back before it returns. */
@@ -29,6 +30,8 @@ export interface Outlet {
 /** What happens on a host, for logs and terminals; for messages see `Surroundings.onMessage`. */
 export type HostEvent =
   | { readonly event: 'member-joined' | 'member-left'; readonly member: Author }
+  /** Something was decided about a member or the room, and stored. */
+  | { readonly event: 'ruling'; readonly ruling: Ruling }
   | { readonly event: 'error'; readonly code: ErrorCode; readonly message: string }
 
 /** The world around the loop. */
