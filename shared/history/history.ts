@@ -93,6 +93,8 @@ export interface RememberedRoom {
   readonly since: ReadonlyMap<string, number>
   /** The member who holds a name, by foldName. Names that nobody used for NAME_HOLD_MS are free again. */
   readonly names: ReadonlyMap<string, string>
+  /** The members among them who have said nothing, who was written down longest ago first. */
+  readonly quiet: readonly string[]
   /** What the room has decided about its members, as its facts have it. */
   readonly standing: Standing
   readonly addressBans: AddressBans
@@ -130,15 +132,18 @@ export interface History {
   /** Remembers from which fact on a member may read, unless that is known already. */
   readonly admit: (room: string, member: string, since: number) => Promise<Result<void>>
   /**
-   * Remembers that a member holds a name, by foldName, and no other one in this room any more. `now` is in
-   * milliseconds since 1970.
+   * Remembers that a member holds a name, by foldName, and no other one in this room any more, and whether he has
+   * said anything. `now` is in milliseconds since 1970.
    */
   readonly claimName: (
     room: string,
     member: string,
     key: string,
+    hasSpoken: boolean,
     now: number,
   ) => Promise<Result<void>>
+  /** Forgets which name a member holds, and from which fact on he may read. */
+  readonly forgetMember: (room: string, member: string) => Promise<Result<void>>
   /** Who may come in. */
   readonly openRegister: () => Promise<Result<RememberedRegister>>
   /** Keeps an invite as it is now, new or known. */

@@ -10,7 +10,13 @@ import { encodeFrame } from '../protocol/frame.ts'
 import { PAGE_BYTES, PAGE_FACTS } from '../protocol/limits.ts'
 import { parseRequest, type Request } from '../protocol/request.ts'
 import type { HostConnection, HostRules, Peer } from '../room/connection.ts'
-import type { ConnectionId, Effect, Submission } from '../room/effect.ts'
+import {
+  isDiskEffect,
+  type ConnectionId,
+  type DiskEffect,
+  type Effect,
+  type Submission,
+} from '../room/effect.ts'
 import {
   createHost,
   endConnection,
@@ -87,9 +93,7 @@ export class HostLoop {
       get: () => this.#host.register,
       set: (register) => (this.#host = { ...this.#host, register }),
     })
-    this.#memory = new RoomMemory(world, ({ room, member, name }) => {
-      return this.#host.rooms.get(room)?.claims.get(member)?.name === name
-    })
+    this.#memory = new RoomMemory(world, (id) => this.#host.rooms.get(id))
     this.#presence = new PresenceBoard({
       limits: rules.limits,
       countMembers: (room) => this.#host.rooms.get(room)?.seats.size ?? 0,
@@ -271,6 +275,7 @@ export class HostLoop {
   }
 
   #perform(effect: Effect): void {
+    if (isDiskEffect(effect)) return this.#performOnDisk(effect)
     if ('room' in effect) return this.#performInRoom(effect)
     switch (effect.type) {
       case 'send':
@@ -288,7 +293,7 @@ export class HostLoop {
     }
   }
 
-  #performInRoom(effect: Extract<Effect, { room: string }>): void {
+  #performInRoom(effect: Exclude<Extract<Effect, { room: string }>, DiskEffect>): void {
     switch (effect.type) {
       case 'repeat':
         return this.#withConnection(effect.to, (to) => this.#repeat(to, effect))
@@ -296,11 +301,6 @@ export class HostLoop {
         return this.#publish(effect)
       case 'read-page':
         return void this.#readPage(effect)
-      case 'store':
-      case 'drop-waiting':
-      case 'admit':
-      case 'claim-name':
-        return this.#performOnDisk(effect)
       case 'subscribe':
         return this.#withConnection(effect.connection, ({ id, outlet }) => {
           this.#rooms.get(effect.room)?.delivery.subscribe({ id, outlet }, effect.after)
@@ -315,7 +315,7 @@ export class HostLoop {
     }
   }
 
-  #performOnDisk(effect: EffectOf<'store' | 'drop-waiting' | 'admit' | 'claim-name'>): void {
+  #performOnDisk(effect: DiskEffect): void {
     switch (effect.type) {
       case 'store':
         return this.#rooms.get(effect.room)?.writer.submit(effect.submission)
@@ -325,6 +325,8 @@ export class HostLoop {
         return this.#memory.admit(effect)
       case 'claim-name':
         return this.#memory.claimName(effect)
+      case 'forget-member':
+        return this.#memory.forgetMember(effect)
       default:
         return assertNever(effect)
     }

@@ -98,6 +98,8 @@ export class TestHistory implements History {
   readonly admitted: string[] = []
   readonly pages: PageQuery[] = []
   readonly names = new Map<string, string>()
+  /** Those of them who have said nothing. */
+  readonly quiet = new Set<string>()
   readonly invites = new Map<string, KeptInvite>()
   readonly guests = new Map<string, string>()
   /** What an earlier start has admitted. */
@@ -116,7 +118,8 @@ export class TestHistory implements History {
     const { since } = this
     const { facts, sequence, epoch, standing, addressBans } = this.memory
     const [recent, names] = [facts.slice(-500), new Map(this.names)]
-    return { epoch, sequence, recent, since, names, standing, addressBans, damage: null }
+    const quiet = [...this.quiet]
+    return { epoch, sequence, recent, since, names, quiet, standing, addressBans, damage: null }
   }
 
   commit(_room: string, drafts: readonly Draft[], now: number) {
@@ -137,10 +140,19 @@ export class TestHistory implements History {
     return this.#answer(() => void this.admitted.push(`${member.replace(/_+$/, '')} ${since}`))
   }
 
-  claimName(_room: string, member: string, key: string) {
+  claimName(_room: string, member: string, key: string, hasSpoken: boolean) {
     return this.#answer(() => {
+      if (hasSpoken) this.quiet.delete(member)
+      else this.quiet.add(member)
       for (const [other, holder] of this.names) if (holder === member) this.names.delete(other)
       this.names.set(key, member)
+    })
+  }
+
+  forgetMember(_room: string, member: string) {
+    return this.#answer(() => {
+      for (const [key, holder] of this.names) if (holder === member) this.names.delete(key)
+      this.quiet.delete(member)
     })
   }
 

@@ -4,6 +4,7 @@
 import { describeError } from '../error.ts'
 import type { Result } from '../result.ts'
 import type { Effect } from '../room/effect.ts'
+import type { Room } from '../room/room.ts'
 import { STORAGE_RETRY_MS } from '../room/stored.ts'
 import type { Surroundings } from './outlet.ts'
 
@@ -11,16 +12,15 @@ type EffectOf<T extends Effect['type']> = Extract<Effect, { type: T }>
 
 export class RoomMemory {
   readonly #world: Pick<Surroundings, 'history' | 'later' | 'now' | 'report'>
-  /** Whether a name is still the member's: of two that are tried again the older one must not win. */
-  readonly #isHeld: (claim: EffectOf<'claim-name'>) => boolean
+  readonly #roomOf: (id: string) => Room | undefined
   #isStopped = false
 
   constructor(
     world: Pick<Surroundings, 'history' | 'later' | 'now' | 'report'>,
-    isHeld: (claim: EffectOf<'claim-name'>) => boolean,
+    roomOf: (id: string) => Room | undefined,
   ) {
     this.#world = world
-    this.#isHeld = isHeld
+    this.#roomOf = roomOf
   }
 
   /** From which fact on a member may read. [HI3] */
@@ -28,12 +28,20 @@ export class RoomMemory {
     void this.#keep(() => this.#world.history.admit(room, member, since))
   }
 
-  /** Which name a member holds. [NM3] */
-  claimName(claim: EffectOf<'claim-name'>): void {
-    const { room, member, name } = claim
+  /** Which name a member holds. [NM3] Of two that are tried again the older one does not win. */
+  claimName({ room: id, member, name }: EffectOf<'claim-name'>): void {
     const { history, now } = this.#world
+    void this.#keep(() => {
+      const room = this.#roomOf(id)
+      if (room?.claims.get(member)?.name !== name) return null
+      return history.claimName(id, member, name, !room.quiet.has(member), now())
+    })
+  }
+
+  /** Who holds no name any more, unless he has come again meanwhile. [NM7] */
+  forgetMember({ room: id, member }: EffectOf<'forget-member'>): void {
     void this.#keep(() =>
-      this.#isHeld(claim) ? history.claimName(room, member, name, now()) : null,
+      this.#roomOf(id)?.claims.has(member) ? null : this.#world.history.forgetMember(id, member),
     )
   }
 

@@ -69,6 +69,12 @@ export const LIMITS = {
     unit: 'members',
     reason: 'about 80 MiB of connections; more people want a server farm',
   },
+  'quiet-names': {
+    default: 4_096,
+    unit: 'names of a room whose members have said nothing',
+    reason:
+      'twice as many as can be here at once: strangers who come with one key after the other push out each other, and nobody who ever spoke',
+  },
   'sessions-per-member': {
     default: 5,
     unit: 'connections of one member at a time',

@@ -73,6 +73,8 @@ export type Effect =
       /** The folded name. */
       readonly name: string
     }
+  /** Forgets the name of a member who has said nothing, and from which fact on he may read. Nothing waits for it. */
+  | { readonly type: 'forget-member'; readonly room: string; readonly member: string }
   /** Remembers whom an invite has admitted; `receiveKept` follows. */
   | {
       readonly type: 'keep-guest'
@@ -110,3 +112,21 @@ export type Effect =
   | { readonly type: 'cut'; readonly connection: ConnectionId; readonly reason: ChatError }
   /** Ends a connection after a goodbye with the reason. */
   | { readonly type: 'close'; readonly connection: ConnectionId; readonly reason: ChatError }
+
+/** What is written down, or was about to be. */
+export type DiskEffect = Extract<
+  Effect,
+  { type: 'store' | 'drop-waiting' | 'admit' | 'claim-name' | 'forget-member' }
+>
+
+const DISK_EFFECTS: ReadonlySet<string> = new Set<DiskEffect['type']>([
+  'store',
+  'drop-waiting',
+  'admit',
+  'claim-name',
+  'forget-member',
+])
+
+export function isDiskEffect(effect: Effect): effect is DiskEffect {
+  return DISK_EFFECTS.has(effect.type)
+}

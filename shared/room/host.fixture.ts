@@ -86,6 +86,8 @@ export class TestHost {
   readonly history = new MemoryHistory(ROOM, EPOCH)
   /** What is remembered of names, invites and guests. */
   readonly names = new Map<string, string>()
+  /** Those of them who have said nothing, as a start of the host finds them. */
+  quiet: string[] = []
   readonly invites = new Map<string, KeptInvite>()
   readonly guests = new Map<string, string>()
   readonly connections = new Map<number, HostConnection>()
@@ -200,6 +202,16 @@ export class TestHost {
     return step.effects
   }
 
+  /** Writes down who holds which name. Claims are seen only by a test that looks for them. */
+  #name(effect: Extract<Effect, { type: 'claim-name' | 'forget-member' }>): readonly Effect[] {
+    for (const [name, holder] of this.names) {
+      if (holder === effect.member) this.names.delete(name)
+    }
+    if (effect.type === 'forget-member') return [effect]
+    this.names.set(effect.name, effect.member)
+    return this.isClaiming ? [effect] : []
+  }
+
   #stop(effect: Extract<Effect, { type: 'drop-waiting' }>): readonly Effect[] {
     const stopped = this.waiting.filter((each) => stops(effect, each))
     this.waiting = this.waiting.filter((each) => !stopped.includes(each))
@@ -232,7 +244,8 @@ export class TestHost {
     const { facts: recent, sequence } = this.history
     const limits = recentLimits(this.rules.limits)
     const { standing, addressBans } = this.history
-    const remembered = { sequence, recent, since, names: this.names, standing, addressBans }
+    const { names, quiet } = this
+    const remembered = { sequence, recent, since, names, quiet, standing, addressBans }
     const register = { invites: [...this.invites.values()], guests: this.guests }
     return createHost([createRoom(ROOM, 'Front', remembered, limits)], register)
   }
@@ -244,15 +257,8 @@ export class TestHost {
         this.waiting.push(effect.submission)
         return this.isHeld ? [] : this.store()
       }
-      if (effect.type === 'claim-name' && !this.isClaiming) {
-        for (const [name, holder] of this.names)
-          if (holder === effect.member) this.names.delete(name)
-        this.names.set(effect.name, effect.member)
-        return []
-      }
-      if (effect.type === 'drop-waiting') {
-        return [effect, ...this.#stop(effect)]
-      }
+      if (effect.type === 'claim-name' || effect.type === 'forget-member') return this.#name(effect)
+      if (effect.type === 'drop-waiting') return [effect, ...this.#stop(effect)]
       if (effect.type === 'keep-guest') return this.#useInvite(effect)
       if (effect.type !== 'look-up' && effect.type !== 'read-page') return [effect]
       if (!this.isHeld) return this.#read(effect, false)
@@ -330,6 +336,8 @@ export function inShort(effects: readonly Effect[]): string[] {
         return `admit ${effect.member.replace(/_+$/, '')} ${effect.since}`
       case 'claim-name':
         return `claim-name ${effect.member.replace(/_+$/, '')} ${effect.name}`
+      case 'forget-member':
+        return `forget-member ${effect.member.replace(/_+$/, '')}`
       case 'keep-guest':
         return `keep-guest ${effect.member.replace(/_+$/, '')}`
       case 'subscribe':

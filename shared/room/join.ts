@@ -12,6 +12,7 @@ import type { AdmittedConnection, HostRules } from './connection.ts'
 import type { Effect } from './effect.ts'
 import { recentAfter, recentAt } from './recent.ts'
 import { judgeComing } from './moderation.ts'
+import { boundQuiet, withQuiet } from './quiet.ts'
 import { claimName, isNameTaken, pageMembers, takeSeat, type Room } from './room.ts'
 
 /** Milliseconds after which it is written down again that a member still uses a name. */
@@ -64,7 +65,7 @@ export function joinFrom(
   }
   const history = judge(rules, request.resume, stored)
   const admitted = admit(rules, room, id)
-  const named = keepName(withPromise(admitted.room, connection), id, name, now)
+  const named = keepName(rules, withPromise(admitted.room, connection), id, name, now)
   const place = { role: request.role, address: connection.peer.address }
   const { room: joined, seat } = takeSeat(named.room, { id, name }, connection.id, place)
   const you = seat.member
@@ -134,6 +135,7 @@ function keepPromise(
 
 /** The name is the member's from now on; that is written down anew now and then, so that it does not expire. */
 function keepName(
+  { limits }: HostRules,
   room: Room,
   member: string,
   name: string,
@@ -142,10 +144,14 @@ function keepName(
   const key = nameKey(name)
   const claim = room.claims.get(member)
   if (claim?.key === key && now - claim.at < CLAIM_RENEWAL_MS) return { room, effects: [] }
-  return {
-    room: claimName(room, member, name, now),
-    effects: [{ type: 'claim-name', room: room.id, member, name: foldName(name) }],
-  }
+  const claimed = claimName(room, member, name, now)
+  const keep = { type: 'claim-name', room: room.id, member, name: foldName(name) } as const
+  if (claim) return { room: claimed, effects: [keep] }
+  const bounded = boundQuiet(withQuiet(claimed, member), limits['quiet-names'], member)
+  const forget = bounded.forgotten.map((who): Effect => {
+    return { type: 'forget-member', room: room.id, member: who }
+  })
+  return { room: bounded.room, effects: [keep, ...forget] }
 }
 
 /** A resume point is good only if exactly that fact is stored. [JN7] */

@@ -48,6 +48,8 @@ export interface Room {
   readonly names: PersistentMap<string>
   /** The one name that each member holds, by member id. [NM3] */
   readonly claims: PersistentMap<NameClaim>
+  /** Those of them who have said nothing yet, who came longest ago first. [NM7] */
+  readonly quiet: PersistentMap<true>
   /** What the room has decided about its members. */
   readonly standing: Standing
   /** Whom an invite lets only read, also before that is stored: by member id. [RL2] */
@@ -68,7 +70,7 @@ export function createRoom(
   remembered: Omit<RememberedRoom, 'epoch' | 'damage'>,
   limits: RecentLimits,
 ): Room {
-  const { sequence, recent, since, names, standing, addressBans } = remembered
+  const { sequence, recent, since, names, quiet, standing, addressBans } = remembered
   const claims = [...names].map(([folded, member]) => {
     return [member, { key: nameKey(folded), name: folded, at: 0 }] as const
   })
@@ -78,6 +80,7 @@ export function createRoom(
     seats: PersistentMap.of(),
     names: PersistentMap.of(claims.map(([member, { key }]) => [key, member])),
     claims: PersistentMap.of(claims),
+    quiet: PersistentMap.of(quiet.map((member) => [member, true])),
     standing,
     readers: PersistentMap.of(),
     addressBans,

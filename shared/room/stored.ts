@@ -13,6 +13,7 @@ import type { ConnectionId, Effect, Submission } from './effect.ts'
 import { withRoom, type Host } from './host.ts'
 import { recentLimits } from './recent.ts'
 import { endsSpeaking, enforce, requestOf } from './moderation.ts'
+import { withoutQuiet } from './quiet.ts'
 import {
   isNameTaken,
   isSeated,
@@ -49,6 +50,10 @@ export function receiveStored(
       facts.push(outcome.fact)
       authors.push(submission.member)
       const { draft } = submission
+      if (draft.type === 'message') {
+        answers.push(...claimOfSpeaker(room, submission.member))
+        room = withoutQuiet(room, submission.member)
+      }
       if (draft.type === 'member-renamed') {
         room = settleName(room, draft.member, draft.name, now)
         answers.push(claim(roomId, draft))
@@ -104,7 +109,12 @@ function takeEarlier(
   for (const { frame } of earlier) {
     const fact = parseAnswer(frame.subarray(FRAME_HEADER_BYTES))
     if (!fact.ok) continue
-    if (fact.value.type === 'message') authors.push(fact.value.author.id)
+    if (fact.value.type === 'message') {
+      const { id } = fact.value.author
+      authors.push(id)
+      claims.push(...claimOfSpeaker(room, id))
+      room = withoutQuiet(room, id)
+    }
     if (isRuling(fact.value)) {
       rulings.push(fact.value)
       room = withRuling(room, fact.value)
@@ -122,6 +132,12 @@ function takeEarlier(
 /** The name that is stored is the one that the member holds at the next start too. */
 function claim(room: string, { member, name }: { member: string; name: string }): Effect {
   return { type: 'claim-name', room, member, name: foldName(name) }
+}
+
+/** [NM7]: that a member has said something is written down with the name, the first time. */
+function claimOfSpeaker({ id: room, quiet, claims }: Room, member: string): readonly Effect[] {
+  const name = quiet.has(member) ? claims.get(member)?.name : undefined
+  return name === undefined ? [] : [{ type: 'claim-name', room, member, name }]
 }
 
 function answerAgain(

@@ -37,6 +37,7 @@ interface Claim {
   readonly member: string
   /** Milliseconds since 1970. */
   readonly usedAt: number
+  readonly hasSpoken: boolean
 }
 
 /** What is told of the disk to whoever watches it. */
@@ -60,6 +61,7 @@ export type Write =
     }
   | { readonly kind: 'head'; readonly record: HeadRecord }
   | { readonly kind: 'name'; readonly key: string; readonly claim: Claim }
+  | { readonly kind: 'forget'; readonly member: string }
   /** An invite as it is now, and whom it has admitted with this, if anybody. */
   | { readonly kind: 'invite'; readonly invite: KeptInvite; readonly guest: string | null }
 
@@ -183,6 +185,9 @@ export class Disk {
         return this.#appendHead(encodeHeadRecord(write.record))
       case 'name':
         return this.#applyName(write)
+      case 'forget':
+        this.since.delete(write.member)
+        return this.#dropName(write.member)
       case 'invite':
         this.invites.set(write.invite.id, write.invite)
         if (write.guest !== null) this.guests.set(write.guest, write.invite.id)
@@ -202,10 +207,12 @@ export class Disk {
 
   /** A member has one name. */
   #applyName({ key, claim }: Extract<Write, { kind: 'name' }>): void {
-    for (const [other, { member }] of this.names) {
-      if (member === claim.member) this.names.delete(other)
-    }
+    this.#dropName(claim.member)
     this.names.set(key, claim)
+  }
+
+  #dropName(member: string): void {
+    for (const [key, claim] of this.names) if (claim.member === member) this.names.delete(key)
   }
 
   #appendHead(record: Uint8Array): void {

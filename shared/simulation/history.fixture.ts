@@ -92,8 +92,9 @@ export class SimulatedHistory implements History {
         epoch,
         sequence,
         recent: recent.facts === 0 ? [] : facts,
-        since: new Map(this.#world.disk.since),
         names: this.#namesInUse(),
+        since: new Map(this.#world.disk.since),
+        quiet: this.#quiet(),
         standing: withoutEnded(this.#replay(), this.#tip.at),
         addressBans: (this.#toldBans = this.#world.disk.addressBans),
         damage: missing > 0 ? { missing } : null,
@@ -132,8 +133,11 @@ export class SimulatedHistory implements History {
       return succeeded(undefined)
     })
 
-  readonly claimName: History['claimName'] = (_room, member, key, now) =>
-    this.#change({ kind: 'name', key, claim: { member, usedAt: now } })
+  readonly claimName: History['claimName'] = (_room, member, key, hasSpoken, now) =>
+    this.#change({ kind: 'name', key, claim: { member, usedAt: now, hasSpoken } })
+
+  readonly forgetMember: History['forgetMember'] = (_room, member) =>
+    this.#change({ kind: 'forget', member })
 
   readonly openRegister: History['openRegister'] = () =>
     this.#inTurn(async () => {
@@ -199,10 +203,20 @@ export class SimulatedHistory implements History {
     const { disk, now } = this.#world
     const last = Math.max(...[...disk.names.values()].map(({ usedAt }) => usedAt))
     const since = namesHeldSince(now(), last) ?? -Infinity
-    for (const [key, { usedAt }] of disk.names) {
-      if (usedAt < since) disk.names.delete(key)
+    for (const [key, { usedAt, member, hasSpoken }] of disk.names) {
+      if (usedAt >= since) continue
+      disk.names.delete(key)
+      if (!hasSpoken) disk.since.delete(member)
     }
     return new Map([...disk.names].map(([key, { member }]) => [key, member]))
+  }
+
+  /** The members among them who have said nothing, who was written down longest ago first. */
+  #quiet(): readonly string[] {
+    return [...this.#world.disk.names.values()]
+      .filter(({ hasSpoken }) => !hasSpoken)
+      .toSorted((one, other) => one.usedAt - other.usedAt)
+      .map(({ member }) => member)
   }
 
   #replay(): Standing {

@@ -1,31 +1,13 @@
 // What every History keeps beside the facts: names, invites and guests, and what the rulings come to.
 
 import { expect, it } from 'vitest'
-import type { Draft, History, RememberedRoom } from '../history/history.ts'
+import type { Draft, History } from '../history/history.ts'
 import { NAME_HOLD_MS, type KeptInvite } from '../history/register.ts'
 import { applyRuling, NO_STANDING, readRuling, type Ruling } from '../history/standing.ts'
 import { isRuling } from '../protocol/ruling.ts'
-import type { Result } from '../result.ts'
+import { describeAddressContract } from './address-contract.fixture.ts'
 import type { ContractFolder } from './contract-folder.fixture.ts'
-
-const ROOM = 'front'
-const NOW = 1_760_000_000_000
-const EVERYTHING = { before: Number.MAX_SAFE_INTEGER, from: 1, facts: 1_000, bytes: 10_000_000 }
-const FRAME_HEADER_BYTES = 4
-
-function id(text: string): string {
-  return text.padEnd(22, '_')
-}
-
-function author(name: string) {
-  return { id: id(name), name }
-}
-
-const [ann, bob, owner] = [author('ann'), author('bob'), author('owner')]
-
-function say(text: string): Draft {
-  return { type: 'message', id: id(text), author: ann, text }
-}
+import { ann, bob, id, NOW, openRoom, owner, ROOM, say, valueOf } from './contract-room.fixture.ts'
 
 const DAY_MS = 86_400_000
 
@@ -54,20 +36,8 @@ const INVITE: KeptInvite = {
   role: 'member',
 }
 
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`it failed: ${JSON.stringify(result.error)}`)
-  return result.value
-}
-
-interface Opened {
-  readonly history: History
-  readonly room: RememberedRoom
-}
-
-async function openRoom(folder: ContractFolder): Promise<Opened> {
-  const history = await folder.open()
-  return { history, room: valueOf(await history.open(ROOM, { facts: 10, bytes: 65_536 })) }
-}
+const EVERYTHING = { before: Number.MAX_SAFE_INTEGER, from: 1, facts: 1_000, bytes: 10_000_000 }
+const FRAME_HEADER_BYTES = 4
 
 /** What the rulings among all facts of the room come to. */
 async function replayed(history: History) {
@@ -82,15 +52,15 @@ export function describeRegisterContract(make: () => Promise<ContractFolder>): v
   describeNames(make)
   describeInvites(make)
   describeStanding(make)
-  describeAddressBans(make)
+  describeAddressContract(make)
 }
 
 function describeNames(make: () => Promise<ContractFolder>): void {
   it('has after a crash every name that it said was claimed', async () => {
     const folder = await make()
     const { history } = await openRoom(folder)
-    valueOf(await history.claimName(ROOM, ann.id, 'ann', NOW))
-    valueOf(await history.claimName(ROOM, bob.id, 'bob', NOW))
+    valueOf(await history.claimName(ROOM, ann.id, 'ann', true, NOW))
+    valueOf(await history.claimName(ROOM, bob.id, 'bob', true, NOW))
     await folder.crash()
 
     const { room } = await openRoom(folder)
@@ -106,10 +76,10 @@ function describeNames(make: () => Promise<ContractFolder>): void {
   it('has one name for a member, the last, and the holder who was named last', async () => {
     const folder = await make()
     const { history } = await openRoom(folder)
-    valueOf(await history.claimName(ROOM, ann.id, 'ann', NOW))
-    valueOf(await history.claimName(ROOM, ann.id, 'anna', NOW))
-    valueOf(await history.claimName(ROOM, bob.id, 'bob', NOW))
-    valueOf(await history.claimName(ROOM, owner.id, 'bob', NOW))
+    valueOf(await history.claimName(ROOM, ann.id, 'ann', true, NOW))
+    valueOf(await history.claimName(ROOM, ann.id, 'anna', true, NOW))
+    valueOf(await history.claimName(ROOM, bob.id, 'bob', true, NOW))
+    valueOf(await history.claimName(ROOM, owner.id, 'bob', true, NOW))
     await history.close()
 
     const { room } = await openRoom(folder)
@@ -130,10 +100,10 @@ function describeNames(make: () => Promise<ContractFolder>): void {
       [bob.id, 'bob'],
     ] as const) {
       // oxlint-disable-next-line no-await-in-loop -- one claim after the other.
-      valueOf(await history.claimName(ROOM, member, key, NOW))
+      valueOf(await history.claimName(ROOM, member, key, true, NOW))
     }
-    valueOf(await history.claimName(ROOM, ann.id, 'ann', NOW + 1))
-    valueOf(await history.claimName(ROOM, owner.id, 'owner', NOW + NAME_HOLD_MS - DAY_MS))
+    valueOf(await history.claimName(ROOM, ann.id, 'ann', true, NOW + 1))
+    valueOf(await history.claimName(ROOM, owner.id, 'owner', true, NOW + NAME_HOLD_MS - DAY_MS))
     await history.close()
 
     folder.setClock(NOW + NAME_HOLD_MS)
@@ -153,14 +123,14 @@ function describeNames(make: () => Promise<ContractFolder>): void {
   it('frees no name by a clock that is far ahead, nor after a long break until somebody comes', async () => {
     const folder = await make()
     const { history } = await openRoom(folder)
-    valueOf(await history.claimName(ROOM, ann.id, 'ann', NOW - 31 * DAY_MS))
-    valueOf(await history.claimName(ROOM, bob.id, 'bob', NOW))
+    valueOf(await history.claimName(ROOM, ann.id, 'ann', true, NOW - 31 * DAY_MS))
+    valueOf(await history.claimName(ROOM, bob.id, 'bob', true, NOW))
     await history.close()
 
     const later = NOW + NAME_HOLD_MS
     folder.setClock(later)
     const first = await openRoom(folder)
-    valueOf(await first.history.claimName(ROOM, bob.id, 'bob', later))
+    valueOf(await first.history.claimName(ROOM, bob.id, 'bob', true, later))
     await first.history.close()
     const second = await openRoom(folder)
 
@@ -168,15 +138,67 @@ function describeNames(make: () => Promise<ContractFolder>): void {
     expect([...second.room.names.keys()]).toEqual(['bob'])
   })
 
+  it('[NM7] knows who has said nothing, who was written down longest ago first', async () => {
+    const folder = await make()
+    const { history } = await openRoom(folder)
+    valueOf(await history.claimName(ROOM, ann.id, 'ann', false, NOW + 2))
+    valueOf(await history.claimName(ROOM, bob.id, 'bob', false, NOW + 1))
+    valueOf(await history.claimName(ROOM, owner.id, 'owner', false, NOW))
+    valueOf(await history.claimName(ROOM, owner.id, 'owner', true, NOW + 3))
+    await folder.crash()
+
+    const { room } = await openRoom(folder)
+
+    expect(room.quiet).toEqual([bob.id, ann.id])
+    expect(room.names.size).toBe(3)
+  })
+
+  it('[NM7] forgets a member: the name, and from where on he may read', async () => {
+    const folder = await make()
+    const { history } = await openRoom(folder)
+    for (const { id: member, name } of [ann, bob]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other.
+      valueOf(await history.claimName(ROOM, member, name, false, NOW))
+      // oxlint-disable-next-line no-await-in-loop
+      valueOf(await history.admit(ROOM, member, 1))
+    }
+    valueOf(await history.forgetMember(ROOM, ann.id))
+    await folder.crash()
+
+    const { room } = await openRoom(folder)
+
+    expect([room.quiet, room.names, room.since]).toEqual([
+      [bob.id],
+      new Map([['bob', bob.id]]),
+      new Map([[bob.id, 1]]),
+    ])
+  })
+
+  it('[NM7] [HI3] forgets with a name that is free again from where on a silent member may read', async () => {
+    const folder = await make()
+    const { history } = await openRoom(folder)
+    valueOf(await history.claimName(ROOM, ann.id, 'ann', true, NOW))
+    valueOf(await history.claimName(ROOM, bob.id, 'bob', false, NOW))
+    valueOf(await history.admit(ROOM, ann.id, 1))
+    valueOf(await history.admit(ROOM, bob.id, 1))
+    valueOf(await history.claimName(ROOM, owner.id, 'owner', true, NOW + NAME_HOLD_MS))
+    await history.close()
+    folder.setClock(NOW + NAME_HOLD_MS + 1)
+
+    const { room } = await openRoom(folder)
+
+    expect([[...room.names.keys()], [...room.since.keys()]]).toEqual([['owner'], [ann.id]])
+  })
+
   it('claims no name on a full disk, and does so afterwards', async () => {
     const folder = await make()
     const { history } = await openRoom(folder)
-    valueOf(await history.claimName(ROOM, ann.id, 'ann', NOW))
+    valueOf(await history.claimName(ROOM, ann.id, 'ann', true, NOW))
     const empty = await folder.fill()
 
-    const refused = await history.claimName(ROOM, ann.id, 'anna', NOW)
+    const refused = await history.claimName(ROOM, ann.id, 'anna', true, NOW)
     empty()
-    const taken = await history.claimName(ROOM, bob.id, 'bob', NOW)
+    const taken = await history.claimName(ROOM, bob.id, 'bob', true, NOW)
     await history.close()
 
     const { room } = await openRoom(folder)
@@ -314,13 +336,13 @@ function describeStanding(make: () => Promise<ContractFolder>): void {
     const folder = await make()
     const first = await openRoom(folder)
     valueOf(await first.history.commit(ROOM, RULINGS, NOW))
-    valueOf(await first.history.claimName(ROOM, ann.id, 'ann', NOW))
+    valueOf(await first.history.claimName(ROOM, ann.id, 'ann', true, NOW))
     valueOf(await first.history.keepGuest(ann.id, INVITE))
     await first.history.close()
     const putBack = await folder.backUp()
     const second = await openRoom(folder)
     valueOf(await second.history.commit(ROOM, LATER, NOW))
-    valueOf(await second.history.claimName(ROOM, ann.id, 'anna', NOW))
+    valueOf(await second.history.claimName(ROOM, ann.id, 'anna', true, NOW))
     valueOf(await second.history.keepGuest(bob.id, { ...INVITE, used: 2 }))
     await second.history.close()
     putBack()
@@ -345,76 +367,5 @@ function describeStanding(make: () => Promise<ContractFolder>): void {
 
     expect(drafts.every(isRuling)).toBe(true)
     expect(outcomes.map(({ kind }) => kind)).toEqual(['stored', 'stored'])
-  })
-}
-
-const BANNED: Draft = {
-  type: 'member-banned',
-  member: bob,
-  until: NOW + 1,
-  by: ann,
-  addresses: ['10.0.0.1', 'fd00:1:2:3::/64'],
-}
-const KEPT = new Map([[bob.id, { addresses: ['10.0.0.1', 'fd00:1:2:3::/64'], until: NOW + 1 }]])
-const UNBANNED: Draft = { type: 'member-unbanned', member: bob, by: ann }
-
-function describeAddressBans(make: () => Promise<ContractFolder>): void {
-  it('[MO6] has after a crash the addresses of each ban, which are in no fact', async () => {
-    const folder = await make()
-    const first = await openRoom(folder)
-    const { addressBans } = valueOf(await first.history.commit(ROOM, [BANNED], NOW))
-    valueOf(await first.history.commit(ROOM, [say('one')], NOW))
-    await folder.crash()
-
-    const { room } = await openRoom(folder)
-
-    expect([first.room.addressBans, addressBans, room.addressBans]).toEqual([new Map(), KEPT, KEPT])
-    const facts = room.recent.map(({ frame }) => new TextDecoder().decode(frame))
-    expect(facts.join()).not.toMatch(/10\.0\.0\.1|fd00/)
-  })
-
-  it('[MO6] tells of them only when they have changed', async () => {
-    const { history } = await openRoom(await make())
-    const told = []
-    for (const draft of [say('one'), BANNED, say('two'), { ...BANNED, addresses: [] }, UNBANNED]) {
-      // oxlint-disable-next-line no-await-in-loop -- one commit after the other.
-      told.push(valueOf(await history.commit(ROOM, [draft], NOW)).addressBans)
-    }
-
-    expect(told).toEqual([undefined, KEPT, undefined, new Map(), undefined])
-  })
-
-  it('[MO6] forgets them with the ban, in the same commit', async () => {
-    const folder = await make()
-    const first = await openRoom(folder)
-    valueOf(await first.history.commit(ROOM, [BANNED], NOW))
-    valueOf(await first.history.commit(ROOM, [UNBANNED], NOW))
-    await folder.crash()
-
-    const { room } = await openRoom(folder)
-
-    expect(room.addressBans).toEqual(new Map())
-  })
-
-  it('[MO6] has the ban and its addresses or neither when it dies meanwhile', async () => {
-    const folder = await make()
-    const first = await openRoom(folder)
-    void first.history.commit(ROOM, [BANNED], NOW)
-    await folder.crash()
-
-    const { room } = await openRoom(folder)
-
-    expect(room.addressBans).toEqual(room.sequence === 1 ? KEPT : new Map())
-  })
-
-  it('[MO6] keeps no address on a full disk', async () => {
-    const folder = await make()
-    const { history } = await openRoom(folder)
-    const empty = await folder.fill()
-    const refused = await history.commit(ROOM, [BANNED], NOW)
-    empty()
-    const { addressBans } = valueOf(await history.commit(ROOM, [say('one')], NOW))
-
-    expect([refused.ok, addressBans]).toEqual([false, undefined])
   })
 }

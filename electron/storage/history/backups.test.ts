@@ -165,7 +165,12 @@ describe('a history of an earlier version', () => {
     const { history, room } = await openRoom(folder, { now: () => NOW })
 
     const facts = await readAll(history)
-    expect(room).toMatchObject({ sequence: types.length, damage: null, addressBans: new Map() })
+    expect(room).toMatchObject({
+      sequence: types.length,
+      damage: null,
+      addressBans: new Map(),
+      quiet: [],
+    })
     expect([...room.since.values()]).toEqual([1, 4])
     expect([room.names, room.standing]).toEqual([kept.names, kept.standing])
     expect(valueOf(await history.openRegister())).toEqual(kept.register)

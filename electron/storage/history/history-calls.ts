@@ -38,7 +38,14 @@ export interface HistoryCalls {
   readonly page: (room: string, query: PageQuery) => Result<HistoryPage>
   readonly factAt: (room: string, sequence: number) => Result<StoredFact | null>
   readonly admit: (room: string, member: string, since: number) => Result<void>
-  readonly claimName: (room: string, member: string, key: string, now: number) => Result<void>
+  readonly claimName: (
+    room: string,
+    member: string,
+    key: string,
+    hasSpoken: boolean,
+    now: number,
+  ) => Result<void>
+  readonly forgetMember: (room: string, member: string) => Result<void>
   readonly openRegister: () => Result<RememberedRegister>
   readonly keepInvite: (invite: KeptInvite) => Result<void>
   readonly keepGuest: (member: string, invite: KeptInvite) => Result<void>

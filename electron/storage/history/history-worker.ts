@@ -62,8 +62,8 @@ const tell: (event: HistoryEvent) => void = answerCalls<HistoryCalls>(port, {
   },
   factAt: (room, sequence) => opened((history) => history.factAt(room, sequence)),
   admit: (room, member, since) => opened((history) => history.admit(room, member, since)),
-  claimName: (room, member, key, now) =>
-    opened((history) => history.claimName(room, member, key, now)),
+  claimName: (...claim) => opened((history) => history.claimName(...claim)),
+  forgetMember: (room, member) => opened((history) => history.forgetMember(room, member)),
   openRegister: () => opened((history) => history.openRegister()),
   keepInvite: (invite) => opened((history) => history.keepInvite(invite)),
   keepGuest: (member, invite) => opened((history) => history.keepGuest(member, invite)),

@@ -31,8 +31,8 @@ function asynchronous(history: SqliteHistory): History {
     page: (room, query) => Promise.resolve(history.page(room, query)),
     factAt: (room, sequence) => Promise.resolve(history.factAt(room, sequence)),
     admit: (room, member, since) => Promise.resolve(history.admit(room, member, since)),
-    claimName: (room, member, key, now) =>
-      Promise.resolve(history.claimName(room, member, key, now)),
+    claimName: (...claim) => Promise.resolve(history.claimName(...claim)),
+    forgetMember: (room, member) => Promise.resolve(history.forgetMember(room, member)),
     openRegister: () => Promise.resolve(history.openRegister()),
     keepInvite: (invite) => Promise.resolve(history.keepInvite(invite)),
     keepGuest: (member, invite) => Promise.resolve(history.keepGuest(member, invite)),

@@ -34,22 +34,54 @@ export class RegisterTable {
     return new Map(rows.map(({ key, member }) => [key, member]))
   }
 
-  /** Frees the names of a room that are held no more: see `namesHeldSince`. `now` is in milliseconds since 1970. */
+  /** The members among them who have said nothing, who was written down longest ago first. */
+  quiet(room: number): string[] {
+    const rows = this.#database
+      .prepare<{ member: string }>(
+        'SELECT member FROM name_claim WHERE room = ? AND has_spoken = 0 ORDER BY used_at, member',
+      )
+      .all(room)
+    return rows.map(({ member }) => member)
+  }
+
+  /**
+   * Frees the names of a room that are held no more, and forgets from where on those of them may read who have said
+   * nothing: see `namesHeldSince`. `now` is in milliseconds since 1970.
+   */
   dropOldNames(room: number, now: number): void {
     const last = this.#database
       .prepare<{ usedAt: SqlValue }>('SELECT max(used_at) AS usedAt FROM name_claim WHERE room = ?')
       .get(room)
     const since = typeof last?.usedAt === 'number' ? namesHeldSince(now, last.usedAt) : null
     if (since === null) return
-    this.#database.prepare('DELETE FROM name_claim WHERE room = ? AND used_at < ?').run(room, since)
+    const old = 'SELECT member FROM name_claim WHERE room = ? AND used_at < ? AND has_spoken = 0'
+    this.#database.transaction(() => {
+      this.#database
+        .prepare(`DELETE FROM since WHERE room = ? AND member IN (${old})`)
+        .run(room, room, since)
+      this.#database
+        .prepare('DELETE FROM name_claim WHERE room = ? AND used_at < ?')
+        .run(room, since)
+    })
   }
 
   /** The name is the member's, and no other one is. */
-  claimName(room: number, member: string, key: string, now: number): void {
+  claimName(room: number, member: string, key: string, hasSpoken: boolean, now: number): void {
     // A row goes when it has the same name, or is of the same member: both are unique in a room.
     this.#database
-      .prepare('INSERT OR REPLACE INTO name_claim VALUES (?, ?, ?, ?)')
-      .run(room, key, member, now)
+      .prepare('INSERT OR REPLACE INTO name_claim VALUES (?, ?, ?, ?, ?)')
+      .run(room, key, member, now, hasSpoken ? 1 : 0)
+  }
+
+  /** The name of a member, and from where on he may read: both or neither. */
+  forgetMember(room: number, member: string): void {
+    this.#database.transaction(() => {
+      for (const table of ['name_claim', 'since']) {
+        this.#database
+          .prepare(`DELETE FROM ${table} WHERE room = ? AND member = ?`)
+          .run(room, member)
+      }
+    })
   }
 
   /** Everybody's invites, the oldest first, and whom they have admitted. */

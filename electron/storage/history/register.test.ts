@@ -39,7 +39,7 @@ function made(...rulings: readonly RulingDraft[]): string {
   const folder = temporaryFolder()
   const { history } = start(folder)
   valueOf(history.commit(ROOM, [...saySome(50, 'first'), ...rulings, ...saySome(50, 'last')], NOW))
-  valueOf(history.claimName(ROOM, ann.id, 'ann', NOW))
+  valueOf(history.claimName(ROOM, ann.id, 'ann', false, NOW))
   valueOf(history.keepGuest(ann.id, INVITE))
   history.close()
   return folder
@@ -218,6 +218,7 @@ describe('what is not a fact', () => {
 
     expect(room.damage).not.toBeNull()
     expect(room.names).toEqual(new Map([['ann', ann.id]]))
+    expect(room.quiet).toEqual([ann.id])
     expect(valueOf(history.openRegister())).toEqual({
       invites: [INVITE],
       guests: new Map([[ann.id, INVITE.id]]),
@@ -228,7 +229,7 @@ describe('what is not a fact', () => {
     const folder = made(BANNED)
     const first = start(folder)
     await first.history.backUpIfDue()
-    valueOf(first.history.claimName(ROOM, bob.id, 'bob', NOW))
+    valueOf(first.history.claimName(ROOM, bob.id, 'bob', true, NOW))
     first.history.close()
     overwritePage(folder, INVITE.id)
 

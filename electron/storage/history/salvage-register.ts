@@ -13,12 +13,12 @@ export function copyNames(
   name: string,
   sources: readonly SalvageSource[],
 ): void {
-  const insert = made.prepare('INSERT OR IGNORE INTO name_claim VALUES (?, ?, ?, ?)')
+  const insert = made.prepare('INSERT OR IGNORE INTO name_claim VALUES (?, ?, ?, ?, ?)')
   for (const source of sources) {
     const number = source.rooms().get(name)
     if (number === undefined) continue
-    for (const { key, member, usedAt } of source.names(number)) {
-      insert.run(room, key, member, usedAt)
+    for (const { key, member, usedAt, hasSpoken } of source.names(number)) {
+      insert.run(room, key, member, usedAt, hasSpoken)
     }
   }
 }

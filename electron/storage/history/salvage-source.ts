@@ -74,15 +74,20 @@ export class SalvageSource {
   }
 
   /** Who holds which name of a room, as far as it can be read. */
-  names(
-    room: number,
-  ): { readonly key: string; readonly member: string; readonly usedAt: number }[] {
-    const rows = this.#readable<Record<'room' | 'key' | 'member' | 'used_at', SqlValue>>(
-      'SELECT room, key, member, used_at FROM name_claim',
-    )
-    return rows.flatMap(({ room: of, key, member, used_at: usedAt }) => {
+  names(room: number): {
+    readonly key: string
+    readonly member: string
+    readonly usedAt: number
+    readonly hasSpoken: number
+  }[] {
+    const rows = this.#readable<
+      Record<'room' | 'key' | 'member' | 'used_at', SqlValue> & { readonly has_spoken?: SqlValue }
+    >('SELECT * FROM name_claim')
+    return rows.flatMap(({ room: of, key, member, used_at: usedAt, has_spoken }) => {
       const isSound = typeof key === 'string' && typeof member === 'string'
-      return of === room && isSound && typeof usedAt === 'number' ? [{ key, member, usedAt }] : []
+      if (of !== room || !isSound || typeof usedAt !== 'number') return []
+      // An older database does not say: it counts as if.
+      return [{ key, member, usedAt, hasSpoken: has_spoken === 0 ? 0 : 1 }]
     })
   }
 

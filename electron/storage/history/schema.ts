@@ -28,7 +28,7 @@ const FACTS_PER_ROOM = 2 ** 40
  * `fact`: one row for each fact of all rooms, by `place`, in the order in which they come, so that a commit
  * touches the last page only. `sealed` is the body and, after it, the 32 bytes of the chain's hash.
  * `said`: fingerprints of 4,096 facts each, for finding ids. `damage`: facts known to be unreadable.
- * `name_claim`: who holds a name. `invite` and `guest`: who may come in, of the host as a whole. `standing`:
+ * `name_claim`: who holds a name, and whether he has said anything; who was there before that was kept counts as if. `invite` and `guest`: who may come in, of the host as a whole. `standing`:
  * what the rulings among the facts come to, as of fact `sequence`, sealed with a hash over all of it.
  * `address_ban`: what the bans of members keep out too; `until` is that of the ban.
  * Who wrote what is in the bodies: an index on random ids would cost four times the rest of a commit.
@@ -59,7 +59,8 @@ export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE address_ban (
      room INTEGER NOT NULL, member TEXT NOT NULL, address TEXT NOT NULL, until INTEGER,
      PRIMARY KEY (room, member, address)
-   ) STRICT, WITHOUT ROWID`,
+   ) STRICT, WITHOUT ROWID;
+   ALTER TABLE name_claim ADD COLUMN has_spoken INTEGER NOT NULL DEFAULT 1`,
 ]
 
 /** Measured with 1,000,000 messages; see docs/decisions/0006-history-store.md. No part of it is mapped: a

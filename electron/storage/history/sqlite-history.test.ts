@@ -249,7 +249,7 @@ describe('a history', () => {
       await history.page(ROOM, { before: 1, from: 1, facts: 1, bytes: 1 }),
       await history.factAt(ROOM, 1),
       await history.admit(ROOM, testId('ann'), 1),
-      await history.claimName(ROOM, testId('ann'), 'ann', NOW),
+      await history.claimName(ROOM, testId('ann'), 'ann', true, NOW),
     ]
     await history.close()
 

@@ -92,6 +92,7 @@ export class SqliteHistory {
         recent: room.page(tables.stored, { ...recent, from: 1, before: room.tip.sequence + 1 }),
         since: tables.since(number),
         names: tables.register.names(number),
+        quiet: tables.register.quiet(number),
         standing: room.standing,
         addressBans: room.addressBans,
         damage: missing > 0 ? { missing } : null,
@@ -127,10 +128,24 @@ export class SqliteHistory {
     return this.#guarded((tables) => tables.addSince(room.number, member, since))
   }
 
-  claimName(name: string, member: string, key: string, now: number): Result<void> {
+  claimName(
+    name: string,
+    member: string,
+    key: string,
+    hasSpoken: boolean,
+    now: number,
+  ): Result<void> {
     const room = this.#rooms.get(name)
     if (!room) return failed('unknown-room')
-    return this.#guarded((tables) => tables.register.claimName(room.number, member, key, now))
+    return this.#guarded(({ register }) =>
+      register.claimName(room.number, member, key, hasSpoken, now),
+    )
+  }
+
+  forgetMember(name: string, member: string): Result<void> {
+    const room = this.#rooms.get(name)
+    if (!room) return failed('unknown-room')
+    return this.#guarded(({ register }) => register.forgetMember(room.number, member))
   }
 
   /** Also while nothing can be stored. */

@@ -65,7 +65,7 @@ describe('a history on a thread of its own', () => {
     } as const
     const ann = { id: testId('ann'), name: 'Ann' }
     const first = await start(folder)
-    valueOf(await first.history.claimName(ROOM, ann.id, 'ann', now))
+    valueOf(await first.history.claimName(ROOM, ann.id, 'ann', true, now))
     valueOf(await first.history.keepInvite(invite))
     valueOf(await first.history.keepGuest(ann.id, { ...invite, used: 1 }))
     const ruling = { type: 'member-banned', member: ann, until: NOW + 7, by: ann } as const
