@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { EMPTY_OUTBOX, queueMessage, restore, type Outbox } from './outbox.ts'
+import {
+  acknowledge,
+  EMPTY_OUTBOX,
+  holdAll,
+  holdFrom,
+  queueMessage,
+  restore,
+  takeSendable,
+  type Outbox,
+} from './outbox.ts'
 import {
   joined,
   leftCopy,
@@ -23,6 +32,29 @@ function failedOne(id: string): PendingMessage {
 function inShort({ messages }: Outbox): string[] {
   return messages.map(({ id, state }) => `${id.replace(/_+$/, '')} ${state.kind}`)
 }
+
+describe('holdAll', () => {
+  /** Three messages on their way. */
+  function sent(): Outbox {
+    const queued = ['a', 'b', 'c'].reduce(
+      (outbox, id) => queueMessage(outbox, testId(id), 'x', 1),
+      EMPTY_OUTBOX,
+    )
+    return takeSendable(queued, 1).outbox
+  }
+
+  it('[FL2] waits for the first on its way when what was refused is not here any more', () => {
+    expect(holdAll(sent(), 5)).toMatchObject({ heldId: testId('a'), heldUntil: 5 })
+  })
+
+  it('[FL2] [SM5] goes on waiting for the one that the host waits for, also when an earlier one is stored', () => {
+    const behind = holdAll(holdFrom(sent(), testId('b'), 5), 6)
+    const left = acknowledge(behind, testId('a'))
+
+    expect(inShort(behind)).toEqual(['a sent', 'b waiting', 'c waiting'])
+    expect([behind.heldId, left.heldId]).toEqual([testId('b'), testId('b')])
+  })
+})
 
 describe('restore', () => {
   it('[SM2] puts what an earlier run left before what was written since, each once', () => {

@@ -79,6 +79,9 @@ export function holdFrom(outbox: Outbox, id: string, retryAt: number): Outbox {
  * not known any more: everything on its way goes out again, and what the host has it answers with the fact.
  */
 export function holdAll(outbox: Outbox, retryAt: number): Outbox {
+  const { heldId, messages } = outbox
+  // The host waits for another one already, and refuses all behind it: what was sent before that is under way.
+  if (messages.some(({ id, state }) => id === heldId && state.kind === 'waiting')) return outbox
   const first = outbox.messages.find(({ state }) => state.kind === 'sent')
   return first ? holdFrom(outbox, first.id, retryAt) : outbox
 }

@@ -10,6 +10,7 @@ const REGRESSIONS: Readonly<Record<string, number>> = {
   'a client waited for a moment that its clock, gone back, did not reach': 22,
   'a host waited for a message that it had refused and then stored': 33,
   'a copy took the facts of a new history for those of the old one': 7,
+  'a client forgot which message the host waited for': 242,
   'a member could not read on after his joining was forgotten': 521,
 }
 
