@@ -2,10 +2,12 @@
 
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, clipboard, powerMonitor, session } from 'electron/main'
-import { describeError, type ChatError } from '../shared/error.ts'
+import { app, clipboard, dialog, powerMonitor, session } from 'electron/main'
+import { describeError, type ChatError, type ErrorCode } from '../shared/error.ts'
 import { succeeded, type Result } from '../shared/result.ts'
+import { linkAmong } from '../shared/invite/opened-link.ts'
 import { Hosting } from './application/hosting.ts'
+import { LinkInbox } from './application/link-inbox.ts'
 import { OpenSessions, type Tell } from './application/open-sessions.ts'
 import { loadProfileKey } from './identity/profile-key.ts'
 import { createHandlers } from './ipc/handlers.ts'
@@ -38,9 +40,24 @@ function logLine(message: string): void {
   process.stderr.write(`parley: ${message}\n`)
 }
 
+/** What a person typed wrong, by the convention of the terminal commands. */
+const WRONG_USAGE: ReadonlySet<ErrorCode> = new Set([
+  'arguments-too-long',
+  'bad-profile',
+  'unknown-limit',
+  'bad-limit',
+])
+
+/** Says why there is no window and ends: to whoever started it in a terminal, or else in a box. */
 function giveUp(error: ChatError): void {
+  const isSeen = !app.isPackaged || process.stderr.isTTY
+  if (!isSeen) dialog.showErrorBox(app.name, describeError(error))
+  endWith(error)
+}
+
+function endWith(error: ChatError): void {
   logLine(describeError(error))
-  app.exit(1)
+  app.exit(WRONG_USAGE.has(error.code) ? 2 : 1)
 }
 
 /** This profile's folders, locked and read. */
@@ -86,11 +103,22 @@ function buildRooms(
   return { sessions, hosting: new Hosting({ ...parts, log: logLine }) }
 }
 
-async function open(options: StartOptions): Promise<Result<void>> {
+/** Where the window will be, and what is opened before it is there. */
+function expectPage() {
+  const page = new PageLink()
+  const links = new LinkInbox({
+    isPageListening: () => page.isListening,
+    tell: (link) => page.tell('link-opened', link),
+  })
+  return { page, links }
+}
+
+type Expected = ReturnType<typeof expectPage>
+
+async function open(options: StartOptions, { page, links }: Expected): Promise<Result<void>> {
   const folders = await openFolders()
   if (!folders.ok) return folders
   const { lock, profile, copies } = folders.value
-  const page = new PageLink()
   const tell: Tell = (name, payload) => page.tell(name, payload)
   const { sessions, hosting } = buildRooms(options, folders.value, tell)
   const closing = new Closing({
@@ -107,6 +135,7 @@ async function open(options: StartOptions): Promise<Result<void>> {
       await clipboard.writeText(text)
     },
     openLink: openWebLink,
+    takeLink: () => links.take(),
     onWindowReady: () => page.listen(),
     onCloseAnswered: (shouldClose) => closing.answer(shouldClose),
     log: (error) => logLine(describeError(error)),
@@ -117,7 +146,6 @@ async function open(options: StartOptions): Promise<Result<void>> {
   page.attach(openAppWindow({ ...paths, mayClose: () => closing.mayClose() }))
   powerMonitor.on('resume', () => sessions.wake())
   powerMonitor.on('unlock-screen', () => sessions.wake())
-  app.on('second-instance', () => page.focus())
   endGracefully(
     () => closing.confirm(),
     async () => {
@@ -151,23 +179,48 @@ function endGracefully(skipQuestion: () => void, end: () => Promise<void>): void
   process.on('SIGINT', quitUnasked)
 }
 
-async function main(): Promise<void> {
-  const options = parseStartOptions(process.argv.slice(1))
-  if (!options.ok) return giveUp(options.error)
+/** What MUST come before Electron is ready. False: there is nothing more to do. */
+async function prepare(options: StartOptions, { page, links }: Expected): Promise<boolean> {
   app.setName('Parley')
   // What Chromium writes beside our own files is this user's alone as well.
   process.umask(0o077)
-  if (options.value.profile !== null) app.setPath('userData', options.value.profile)
+  if (options.profile !== null) app.setPath('userData', options.profile)
+  app.on('open-url', (event, url) => {
+    event.preventDefault()
+    links.receive([url])
+    page.focus()
+  })
   registerPageScheme()
   ignoreLaunchers()
   lockDownPages()
-  if (!app.requestSingleInstanceLock()) {
-    return giveUp({ code: 'profile-in-use', detail: { path: app.getPath('userData') } })
-  }
+  const folder = app.getPath('userData')
+  const made = await makePrivateFolder(folder)
+  if (!made.ok) giveUp(made.error)
+  else if (app.requestSingleInstanceLock()) return true
+  // The first application has got the link: what was asked of this one is done.
+  else if (linkAmong(process.argv.slice(1))) app.exit(0)
+  // Its window is in front now: in a box there would be nothing more to say.
+  else endWith({ code: 'profile-in-use', detail: { path: folder } })
+  return false
+}
+
+async function run(options: StartOptions, expected: Expected): Promise<void> {
+  const { page, links } = expected
+  links.receive(process.argv.slice(1))
+  app.on('second-instance', (_event, argv) => {
+    links.receive(argv.slice(1))
+    page.focus()
+  })
   await app.whenReady()
-  const opened = await open(options.value)
+  const opened = await open(options, expected)
   if (!opened.ok) giveUp(opened.error)
 }
 
-// Not awaited: Electron is ready only after this module has been read.
-void main()
+const options = parseStartOptions(process.argv.slice(1), process.cwd())
+if (options.ok) {
+  const expected = expectPage()
+  // Electron is ready only after this module has been read: awaited is what must come before, and nothing else.
+  if (await prepare(options.value, expected)) void run(options.value, expected)
+} else {
+  giveUp(options.error)
+}

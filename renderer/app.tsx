@@ -8,6 +8,7 @@ import { SideRail } from './features/sessions/side-rail.tsx'
 import { Start } from './features/start/start.tsx'
 import { LinkDialog } from './features/links/link-dialog.tsx'
 import { RoomScreen } from './room-screen.tsx'
+import type { JoinPrefill } from './store/chat-state.ts'
 import { shownRoom } from './store/selectors.ts'
 import { useChat } from './store/use-chat.ts'
 import { useTitle } from './use-title.ts'
@@ -51,6 +52,11 @@ function Entering() {
   )
 }
 
+/** Another link is another dialog; the same one leaves alone what was typed since. */
+function prefillKey({ address = '', error }: JoinPrefill): string {
+  return `${address} ${error?.code ?? ''}`
+}
+
 function Dialogs() {
   const dialog = useChat((state) => state.dialog)
   const closeAsked = useChat((state) => state.closeAsked)
@@ -58,7 +64,9 @@ function Dialogs() {
   return (
     <>
       {dialog.kind === 'host' && <HostDialog prefill={dialog.prefill} />}
-      {dialog.kind === 'join' && <JoinDialog prefill={dialog.prefill} />}
+      {dialog.kind === 'join' && (
+        <JoinDialog prefill={dialog.prefill} key={prefillKey(dialog.prefill)} />
+      )}
       {linkAsked && <LinkDialog link={linkAsked} />}
       {closeAsked && <CloseDialog people={closeAsked.people} />}
     </>

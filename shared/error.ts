@@ -14,6 +14,10 @@ export const ERROR_SENTENCES = {
   'text-too-long': 'This message is longer than {{max}} bytes. Send it in parts.',
   'unknown-limit': 'There is no limit {{name}}. There are: {{known}}.',
   'bad-limit': 'The limit {{name}} is a whole number from 1 to {{max}}.',
+  'bad-profile':
+    'After --profile stands the folder of a profile. Give one, or leave --profile out.',
+  'arguments-too-long':
+    'Parley was started with {{bytes}} bytes of arguments and takes {{max}}. Start it without them, and paste a long link where you join a room.',
   'bad-fingerprint': 'That is not a fingerprint. Copy all of it from the host panel.',
   'bad-invite':
     'That is not an invite. Copy the whole link, from parley:// to its end, or ask for a new one.',

@@ -15,6 +15,7 @@ async function openHandlers() {
     hosting,
     copyText: () => Promise.resolve(),
     openLink: () => Promise.resolve({ ok: true, value: undefined }),
+    takeLink: () => null,
     onWindowReady: () => undefined,
     onCloseAnswered: () => undefined,
     log: () => undefined,

@@ -1,6 +1,7 @@
 // What main does for each request of the window.
 
 import type { ChatError } from '../../shared/error.ts'
+import type { OpenedLink } from '../../shared/invite/opened-link.ts'
 import type { RecentRoom, RequestHandlers } from '../../shared/ipc/contract.ts'
 import { DEFAULT_PORT } from '../../shared/protocol/limits.ts'
 import { succeeded, type Result } from '../../shared/result.ts'
@@ -14,6 +15,8 @@ export interface HandlerParts {
   readonly hosting: Hosting
   readonly copyText: (text: string) => Promise<void>
   readonly openLink: (url: string) => Promise<Result<void>>
+  /** The link that was opened and is not shown yet; it is told once. */
+  readonly takeLink: () => OpenedLink | null
   /** The page listens from now on. */
   readonly onWindowReady: () => void
   readonly onCloseAnswered: (shouldClose: boolean) => void
@@ -27,7 +30,7 @@ export function createHandlers(parts: HandlerParts): RequestHandlers {
   return {
     'window-ready': () => {
       parts.onWindowReady()
-      return { sessions: sessions.list(), hosted: hosting.hosted }
+      return { sessions: sessions.list(), hosted: hosting.hosted, link: parts.takeLink() }
     },
     'get-start': () => ({
       name: profile.name,

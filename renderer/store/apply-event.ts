@@ -1,6 +1,7 @@
 // (state, what main told) -> state. Pure.
 
 import { assertNever } from '../../shared/assert-never.ts'
+import type { OpenedLink } from '../../shared/invite/opened-link.ts'
 import type { EventName, Events, OpenSession, Requests } from '../../shared/ipc/contract.ts'
 import type { Message } from '../../shared/protocol/schema.ts'
 import { isBlank } from '../../shared/protocol/text.ts'
@@ -33,6 +34,8 @@ export function applyEvent(state: ChatState, event: ChatEvent): ChatState {
       }
     case 'close-asked':
       return { ...state, closeAsked: event.payload }
+    case 'link-opened':
+      return withOpenedLink(state, event.payload)
     default:
       return assertNever(event)
   }
@@ -45,12 +48,22 @@ export function applyReady(
 ): ChatState {
   const rooms = ready.sessions.map(openRoom)
   const shown = rooms.at(-1)
-  return {
+  const found: ChatState = {
     ...state,
     rooms,
     hosted: ready.hosted,
     screen: shown ? { kind: 'room', session: shown.session } : state.screen,
   }
+  return ready.link ? withOpenedLink(found, ready.link) : found
+}
+
+/**
+ * A link fills in the join dialog, in place of the dialog that is open: it is what the person did last. Nothing of
+ * one that is no invite is shown; the dialog says what to do instead.
+ */
+function withOpenedLink(state: ChatState, link: OpenedLink): ChatState {
+  const prefill = link.ok ? { address: link.value } : { error: link.error }
+  return { ...state, dialog: { kind: 'join', prefill } }
 }
 
 /** The state with another room shown; its messages count as read. */

@@ -31,7 +31,7 @@ describe('beginning', () => {
       'window-ready': () => {
         main.tell('close-asked', { people: 2 })
         heard.push('close-asked')
-        return Promise.resolve({ sessions: [], hosted: null })
+        return Promise.resolve({ sessions: [], hosted: null, link: null })
       },
     })
     const { get } = await begun(main)
@@ -42,7 +42,8 @@ describe('beginning', () => {
 
   test('a reload finds the open rooms again', async () => {
     const main = new FakeMain({
-      'window-ready': () => Promise.resolve({ sessions: [opened('a'), opened('b')], hosted }),
+      'window-ready': () =>
+        Promise.resolve({ sessions: [opened('a'), opened('b')], hosted, link: null }),
     })
     const { get } = await begun(main)
     expect(get().screen).toEqual({ kind: 'room', session: 'b' })

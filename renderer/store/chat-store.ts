@@ -56,6 +56,7 @@ async function begin(
   bridge.on('session-closed', (payload) => take({ name: 'session-closed', payload }))
   bridge.on('hosting-changed', (payload) => take({ name: 'hosting-changed', payload }))
   bridge.on('close-asked', (payload) => take({ name: 'close-asked', payload }))
+  bridge.on('link-opened', (payload) => take({ name: 'link-opened', payload }))
   const ready = await bridge.requests['window-ready']()
   state.setState((before) => applyReady(before, ready))
   await refreshStart()

@@ -14,7 +14,7 @@ import { applySessionEvent, EMPTY_VIEW, type SessionEvent } from '../../shared/s
 import { createChatStore } from './chat-store.ts'
 
 const ANSWERS: RequestApi = {
-  'window-ready': async () => ({ sessions: [], hosted: null }),
+  'window-ready': async () => ({ sessions: [], hosted: null, link: null }),
   'get-start': async () => ({ name: 'Maria', recent: [], defaultPort: 7465 }),
   'forget-recent': async () => {},
   'host-room': async () => failed('internal-error'),

@@ -2,6 +2,7 @@
 // Preload, handlers and the window's bridge are derived from it. Argument schemas: arguments.ts.
 
 import type { ChatError } from '../error.ts'
+import type { OpenedLink } from '../invite/opened-link.ts'
 import type { Result } from '../result.ts'
 import type { DurableFact, Entry, Role } from '../protocol/schema.ts'
 import { keysOf } from '../record.ts'
@@ -144,6 +145,8 @@ export interface Requests {
   'window-ready': () => {
     readonly sessions: readonly OpenSession[]
     readonly hosted: HostedRoom | null
+    /** The link that was opened since the window could last show one; told once. */
+    readonly link: OpenedLink | null
   }
   'get-start': () => StartInfo
   'forget-recent': (key: string) => void
@@ -206,6 +209,8 @@ export interface Events {
   'hosting-changed': { readonly hosted: HostedRoom | null; readonly reason: ChatError | null }
   /** The window was asked to close while it hosts. `answer-close` decides. */
   'close-asked': { readonly people: number }
+  /** Somebody opened a `parley:` link. It fills in the join dialog and does nothing else. */
+  'link-opened': OpenedLink
 }
 
 export type RequestName = keyof Requests
@@ -249,6 +254,7 @@ export const EVENT_NAMES = keysOf<EventName>({
   'session-closed': true,
   'hosting-changed': true,
   'close-asked': true,
+  'link-opened': true,
 })
 
 /** The window's side: one function per request. */
