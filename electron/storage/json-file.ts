@@ -1,7 +1,8 @@
 // A small JSON file: written whole, synced and renamed, so that a crash leaves the old or the new one.
 
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { failed, succeeded, type Result } from '../../shared/result.ts'
 import { systemCode } from '../wire/node-error.ts'
@@ -10,10 +11,11 @@ import { systemCode } from '../wire/node-error.ts'
 const FILE_MODE = 0o600
 const FOLDER_MODE = 0o700
 
-/** Makes a folder that only the user reads, with its parents. Fails with `folder-unwritable`. */
+/** Makes a folder that only the user reads, with its parents. Fails with `folder-unwritable`, also for one that is there. */
 export async function makePrivateFolder(path: string): Promise<Result<void>> {
   try {
     await mkdir(path, { recursive: true, mode: FOLDER_MODE })
+    await access(path, constants.W_OK | constants.X_OK)
     return succeeded(undefined)
   } catch (error) {
     return failed('folder-unwritable', { path, cause: systemCode(error) })
