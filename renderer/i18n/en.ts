@@ -31,6 +31,8 @@ export const en = {
   start: {
     headline: 'Talk with the people around you',
     lead: 'A chat room between computers on the same network. No account, no cloud, no internet.',
+    name: 'Your name',
+    nameHint: 'As the others see you. You can change it later.',
     host: 'Host a room',
     hostHint: 'Open a room on this computer and tell the others its address.',
     join: 'Join a room',

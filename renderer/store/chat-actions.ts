@@ -22,6 +22,8 @@ export interface ChatActions {
   readonly begin: () => Promise<void>
   readonly showStart: () => void
   readonly showRoom: (session: string) => void
+  /** Types a name on the first screen; the dialogs are filled in with it. */
+  readonly introduce: (name: string) => void
   readonly askToHost: (prefill?: HostPrefill) => void
   readonly askToJoin: (prefill?: JoinPrefill) => void
   readonly closeDialog: () => void

@@ -67,6 +67,8 @@ export interface ChatState {
   /** In the order in which they were opened. */
   readonly rooms: readonly OpenRoom[]
   readonly start: StartInfo
+  /** The name typed on the first screen while this profile has none; null until that is known to be so. */
+  readonly introduction: string | null
   readonly hosted: HostedRoom | null
   /** Why hosting ended without being asked to; null once the person has seen it. */
   readonly hostingFailure: ChatError | null
@@ -86,6 +88,7 @@ export const INITIAL_STATE: ChatState = {
   dialog: { kind: 'none' },
   rooms: [],
   start: { name: '', recent: [], defaultPort: DEFAULT_PORT },
+  introduction: null,
   hosted: null,
   hostingFailure: null,
   madeInvite: null,

@@ -23,7 +23,13 @@ type State = StoreApi<ChatState>
 export function createChatStore(bridge: Bridge): ChatStore {
   const state: State = createStore<ChatState>()(() => INITIAL_STATE)
   const { requests } = bridge
-  const refreshStart = async () => state.setState({ start: await requests['get-start']() })
+  const refreshStart = async () => {
+    const start = await requests['get-start']()
+    state.setState(({ introduction }) => ({
+      start,
+      introduction: start.name === '' ? (introduction ?? '') : null,
+    }))
+  }
   return {
     state,
     actions: {
@@ -57,9 +63,10 @@ async function begin(
   bridge.on('hosting-changed', (payload) => take({ name: 'hosting-changed', payload }))
   bridge.on('close-asked', (payload) => take({ name: 'close-asked', payload }))
   bridge.on('link-opened', (payload) => take({ name: 'link-opened', payload }))
+  // Before a link can open a dialog: it is filled in with the name.
+  await refreshStart()
   const ready = await bridge.requests['window-ready']()
   state.setState((before) => applyReady(before, ready))
-  await refreshStart()
 }
 
 function navigation(state: State, refreshStart: () => Promise<void>) {
@@ -70,6 +77,7 @@ function navigation(state: State, refreshStart: () => Promise<void>) {
       void refreshStart()
     },
     showRoom: (session) => state.setState((before) => showRoom(before, session)),
+    introduce: (introduction) => state.setState({ introduction }),
     askToHost: (prefill = {}) => open({ kind: 'host', prefill }),
     askToJoin: (prefill = {}) => open({ kind: 'join', prefill }),
     closeDialog: () => open({ kind: 'none' }),
@@ -81,7 +89,11 @@ function navigation(state: State, refreshStart: () => Promise<void>) {
 
 function hostingAndJoining(state: State, requests: Requests) {
   const remember = (name: string) =>
-    state.setState(({ start }) => ({ dialog: { kind: 'none' }, start: { ...start, name } }))
+    state.setState(({ start }) => ({
+      dialog: { kind: 'none' },
+      start: { ...start, name },
+      introduction: null,
+    }))
   const open = opener(state)
   const leave = async (session: string) => {
     if (state.getState().hosted?.session === session) await requests['stop-hosting']()

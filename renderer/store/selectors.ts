@@ -12,6 +12,11 @@ export function shownRoom(state: ChatState): OpenRoom | null {
   return state.rooms.find((room) => room.session === screen.session) ?? null
 }
 
+/** The name to fill a dialog in with: the one used last, or the one typed on the first screen. */
+export function ownName({ start, introduction }: ChatState): string {
+  return introduction ?? start.name
+}
+
 /** What a room is called: its name, or the address until the host has told it. */
 export function roomTitle(room: OpenRoom): string {
   return room.view.joined?.room.name ?? room.address

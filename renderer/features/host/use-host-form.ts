@@ -13,6 +13,7 @@ import { foldName, normalizeName, normalizeRoomName } from '../../../shared/prot
 import type { Entry } from '../../../shared/protocol/schema.ts'
 import { failed, succeeded, type Result } from '../../../shared/result.ts'
 import type { HostPrefill } from '../../store/chat-state.ts'
+import { ownName } from '../../store/selectors.ts'
 import { useChat, useChatActions } from '../../store/use-chat.ts'
 
 interface Fields {
@@ -45,7 +46,8 @@ export function useHostForm(prefill: HostPrefill): HostForm {
   const { t } = useTranslation()
   const { host, replace } = useChatActions()
   const start = useChat((state) => state.start)
-  const [own, setFields] = useState<Fields>(() => initialFields(prefill, start))
+  const name = useChat(ownName)
+  const [own, setFields] = useState<Fields>(() => initialFields({ name, ...prefill }, start))
   const [error, setError] = useState<ChatError | null>(null)
   const [isBusy, setIsBusy] = useState(false)
 

@@ -7,6 +7,7 @@ import type { Role } from '../../../shared/protocol/schema.ts'
 import { looksLikeInvite } from '../../../shared/invite/invite.ts'
 import { succeeded, type Result } from '../../../shared/result.ts'
 import type { JoinPrefill } from '../../store/chat-state.ts'
+import { ownName } from '../../store/selectors.ts'
 import { useChat, useChatActions } from '../../store/use-chat.ts'
 import { afterAddressTyped, afterPortTyped, joinTargetOf } from './address-fields.ts'
 import { stepAfter, type JoinStep, type JoinTarget } from './join-step.ts'
@@ -54,7 +55,8 @@ export interface JoinForm {
 export function useJoinForm(prefill: JoinPrefill): JoinForm {
   const actions = useChatActions()
   const start = useChat((state) => state.start)
-  const [fields, setFields] = useState<Fields>(() => initialFields(prefill, start))
+  const name = useChat(ownName)
+  const [fields, setFields] = useState<Fields>(() => initialFields({ name, ...prefill }, start))
   const [step, setStep] = useState<JoinStep>(() => firstStep(prefill))
   const isConnecting = useRef(false)
 

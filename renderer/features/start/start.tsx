@@ -1,9 +1,10 @@
 import { LogIn, Radio } from 'lucide-react'
-import { useId } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useChat, useChatActions } from '../../store/use-chat.ts'
 import { keepFocus } from '../../ui/focus-home.ts'
 import { Logo } from '../../ui/logo.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { RecentRooms } from './recent-rooms.tsx'
 import styles from './start.module.css'
 
@@ -12,6 +13,7 @@ export function Start() {
   const { t } = useTranslation()
   const { askToHost, askToJoin } = useChatActions()
   const recent = useChat((state) => state.start.recent)
+  const introduction = useChat((state) => state.introduction)
   return (
     <main className={styles.start} ref={keepFocus} tabIndex={-1}>
       <div className={styles.content}>
@@ -23,6 +25,7 @@ export function Start() {
           <h1 className={styles.headline}>{t('start.headline')}</h1>
           <p className={styles.lead}>{t('start.lead')}</p>
         </header>
+        {introduction !== null && <Introduction name={introduction} />}
         <div className={styles.ways}>
           <Way
             tone="primary"
@@ -43,6 +46,27 @@ export function Start() {
         <p className={styles.privacy}>{t('start.privacy')}</p>
       </div>
     </main>
+  )
+}
+
+/** Asked once: the dialogs take it over, and this computer keeps it from the first room on. */
+function Introduction({ name }: { readonly name: string }) {
+  const { t } = useTranslation()
+  const { introduce } = useChatActions()
+  const field = useRef<HTMLInputElement>(null)
+  // Not over a dialog that a link has opened.
+  useEffect(() => {
+    if (document.activeElement === document.body) field.current?.focus()
+  }, [])
+  return (
+    <TextField
+      ref={field}
+      className={styles.introduction}
+      label={t('start.name')}
+      hint={t('start.nameHint')}
+      value={name}
+      onValue={introduce}
+    />
   )
 }
 
