@@ -125,7 +125,7 @@ function showEverywhere(electron: ElectronApplication, batch: number, values: re
         },
       ])
       const [first = ''] = values
-      const empty = { timeline: [], older: 'none', pending: [], entriesAdded: 0 }
+      const empty = { timeline: [], older: 'none', pending: [], hold: null, entriesAdded: 0 }
       const nobody = { joined: null, members: [], memberCount: 0 }
       const connection = { kind: 'online' }
       tell('session-opened', {

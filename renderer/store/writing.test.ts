@@ -37,7 +37,7 @@ describe('drafts', () => {
     const main = new FakeMain()
     const { get, actions } = await begun(main)
     const pending = [{ id: 'p', text: 'unsent', queuedAt: 0, state: { kind: 'waiting' } }] as const
-    main.tell('session-opened', opened('a', { type: 'outbox-changed', pending }))
+    main.tell('session-opened', opened('a', { type: 'outbox-changed', pending, hold: null }))
     actions.setDraft('a', 'half a sent')
     main.tell('session-opened', opened('b'))
     actions.setDraft('b', 'ence')

@@ -4,12 +4,14 @@ import {
   EMPTY_OUTBOX,
   holdAll,
   holdFrom,
+  holdOf,
   queueMessage,
   restore,
   takeSendable,
   type Outbox,
 } from './outbox.ts'
 import {
+  answerInput,
   joined,
   leftCopy,
   ME,
@@ -18,6 +20,7 @@ import {
   refusal,
   TestSession,
   testId,
+  told,
 } from './session.fixture.ts'
 import type { PendingMessage } from './view.ts'
 
@@ -34,6 +37,8 @@ function inShort({ messages }: Outbox): string[] {
 }
 
 describe('holdAll', () => {
+  const hold = (retryAt: number) => ({ reason: { code: 'rate-limited' }, retryAt }) as const
+
   /** Three messages on their way. */
   function sent(): Outbox {
     const queued = ['a', 'b', 'c'].reduce(
@@ -44,11 +49,11 @@ describe('holdAll', () => {
   }
 
   it('[FL2] waits for the first on its way when what was refused is not here any more', () => {
-    expect(holdAll(sent(), 5)).toMatchObject({ heldId: testId('a'), heldUntil: 5 })
+    expect(holdAll(sent(), hold(5))).toMatchObject({ heldId: testId('a'), heldUntil: 5 })
   })
 
   it('[FL2] [SM5] goes on waiting for the one that the host waits for, also when an earlier one is stored', () => {
-    const behind = holdAll(holdFrom(sent(), testId('b'), 5), 6)
+    const behind = holdAll(holdFrom(sent(), testId('b'), hold(5)), hold(6))
     const left = acknowledge(behind, testId('a'))
 
     expect(inShort(behind)).toEqual(['a sent', 'b waiting', 'c waiting'])
@@ -154,5 +159,57 @@ describe('a refusal for good', () => {
     test.input({ type: 'discard', id: testId('a') })
 
     expect([test.answer(refusal('a')), test.outbox()]).toEqual([[], []])
+  })
+})
+
+describe('what the host makes wait', () => {
+  const HOLD = { reason: { code: 'rate-limited' }, retryAt: 10_700 }
+
+  function holdsTold(effects: ReturnType<TestSession['effects']>) {
+    return told(effects).flatMap((event) => (event.type === 'outbox-changed' ? [event.hold] : []))
+  }
+
+  function heldSession() {
+    const test = online()
+    test.send('a', 'b')
+    return { test, refused: test.effects(answerInput(refusal('a', 700))) }
+  }
+
+  it('[FL2] is told with the reason and the moment at which it goes out again', () => {
+    const { test, refused } = heldSession()
+    const written = test.effects({ type: 'send', id: testId('c'), text: 'meanwhile' })
+
+    expect([holdsTold(refused), holdsTold(written)]).toEqual([[HOLD], [HOLD]])
+  })
+
+  it('[FL2] is held no more once it is sent again, and is held anew by the next refusal', () => {
+    const { test } = heldSession()
+    test.now += 700
+    const sentAgain = test.effects({ type: 'deadline' })
+    const refusedAgain = test.effects(answerInput(refusal('a', 300)))
+
+    expect([holdsTold(sentAgain), holdsTold(refusedAgain)]).toEqual([
+      [null],
+      [{ ...HOLD, retryAt: 11_000 }],
+    ])
+  })
+
+  it('is not held when nothing waits any more, or when the connection is gone', () => {
+    const discarded = heldSession().test
+    discarded.input({ type: 'discard', id: testId('a') })
+    const last = discarded.effects({ type: 'discard', id: testId('b') })
+    const lost = heldSession().test
+    lost.input({ type: 'lost', reason: { code: 'connection-lost' } })
+
+    expect([holdsTold(last), holdOf(lost.session.outbox)]).toEqual([[null], null])
+  })
+
+  it('is at most a minute, whatever the host says', () => {
+    const test = online()
+    test.send('a')
+
+    expect(holdsTold(test.effects(answerInput(refusal('a', 2 ** 31 - 1))))).toEqual([
+      { ...HOLD, retryAt: 70_000 },
+    ])
   })
 })

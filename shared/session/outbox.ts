@@ -2,7 +2,7 @@
 
 import type { ChatError } from '../error.ts'
 import { isDue } from './due.ts'
-import type { PendingMessage } from './view.ts'
+import type { Hold, PendingMessage } from './view.ts'
 
 /** Messages sent and not yet acknowledged. Fills a connection of 100 ms, loses little at a refusal. [SM7] */
 const MAX_IN_FLIGHT = 20
@@ -18,6 +18,8 @@ export interface Outbox {
   readonly heldUntil: number
   /** The message that the host refused for now: it takes no other before this one. [FL2] */
   readonly heldId: string | null
+  /** Why nothing is sent before then; null once something was. */
+  readonly heldFor: ChatError | null
 }
 
 export const EMPTY_OUTBOX: Outbox = {
@@ -25,6 +27,7 @@ export const EMPTY_OUTBOX: Outbox = {
   window: MAX_IN_FLIGHT,
   heldUntil: 0,
   heldId: null,
+  heldFor: null,
 }
 
 export function queueMessage(outbox: Outbox, id: string, text: string, now: number): Outbox {
@@ -50,7 +53,8 @@ export function takeSendable(
   )
   if (sendable.length === 0) return { outbox, sendable }
   const ids = new Set(sendable.map(({ id }) => id))
-  return { outbox: withState(outbox, ({ id }) => ids.has(id), { kind: 'sent' }), sendable }
+  const sent = withState(outbox, ({ id }) => ids.has(id), { kind: 'sent' })
+  return { outbox: { ...sent, heldFor: null }, sendable }
 }
 
 /** The host has the message. */
@@ -61,8 +65,8 @@ export function acknowledge(outbox: Outbox, id: string): Outbox {
   return released({ ...outbox, messages, window }, id)
 }
 
-/** The host does not take the message now: it and those sent after it wait until `retryAt`. */
-export function holdFrom(outbox: Outbox, id: string, retryAt: number): Outbox {
+/** The host does not take the message now: it and those sent after it wait. */
+export function holdFrom(outbox: Outbox, id: string, { reason, retryAt }: Hold): Outbox {
   const index = outbox.messages.findIndex((message) => message.id === id)
   // A refusal of what waits already is the echo of the one before it.
   if (outbox.messages[index]?.state.kind !== 'sent') return outbox
@@ -71,19 +75,25 @@ export function holdFrom(outbox: Outbox, id: string, retryAt: number): Outbox {
       ? { ...message, state: { kind: 'waiting' } }
       : message,
   )
-  return { messages, window: 1, heldUntil: retryAt, heldId: id }
+  return { messages, window: 1, heldUntil: retryAt, heldId: id, heldFor: reason }
 }
 
 /**
  * The host refused for now what is not here any more, and with it all that was sent after it. Which that was is
  * not known any more: everything on its way goes out again, and what the host has it answers with the fact.
  */
-export function holdAll(outbox: Outbox, retryAt: number): Outbox {
+export function holdAll(outbox: Outbox, hold: Hold): Outbox {
   const { heldId, messages } = outbox
   // The host waits for another one already, and refuses all behind it: what was sent before that is under way.
   if (messages.some(({ id, state }) => id === heldId && state.kind === 'waiting')) return outbox
   const first = outbox.messages.find(({ state }) => state.kind === 'sent')
-  return first ? holdFrom(outbox, first.id, retryAt) : outbox
+  return first ? holdFrom(outbox, first.id, hold) : outbox
+}
+
+/** What the host makes wait, and for how long; null when it makes nothing wait. */
+export function holdOf({ messages, heldFor, heldUntil }: Outbox): Hold | null {
+  const isWaiting = messages.some(({ state }) => state.kind === 'waiting')
+  return heldFor && isWaiting ? { reason: heldFor, retryAt: heldUntil } : null
 }
 
 /** The host will never take the message. */
@@ -121,7 +131,7 @@ export function requeue(outbox: Outbox): Outbox {
   const messages = outbox.messages.map((message): PendingMessage =>
     message.state.kind === 'sent' ? { ...message, state: { kind: 'waiting' } } : message,
   )
-  return { messages, window: MAX_IN_FLIGHT, heldUntil: 0, heldId: null }
+  return { messages, window: MAX_IN_FLIGHT, heldUntil: 0, heldId: null, heldFor: null }
 }
 
 /** The outbox with what an earlier run of the application left, before what was written since. */

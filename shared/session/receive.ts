@@ -381,13 +381,13 @@ function refused(
     const failed = changeOutbox(session, Box.failMessage(session.outbox, id, error), moment)
     return { ...failed, effects: [{ type: 'judge', id, failure: error }, ...failed.effects] }
   }
-  const retryAt = moment.now + Math.min(retryAfterMs, Box.MAX_HOLD_MS)
+  const hold = { reason: error, retryAt: moment.now + Math.min(retryAfterMs, Box.MAX_HOLD_MS) }
   // What was discarded or stored meanwhile never comes again: the host must not wait for it. [SM5]
   if (!isThere) {
-    const held = changeOutbox(session, Box.holdAll(session.outbox, retryAt), moment)
+    const held = changeOutbox(session, Box.holdAll(session.outbox, hold), moment)
     return { ...held, effects: [withdraw(phase.room, id), ...held.effects] }
   }
-  return changeOutbox(session, Box.holdFrom(session.outbox, id, retryAt), moment)
+  return changeOutbox(session, Box.holdFrom(session.outbox, id, hold), moment)
 }
 
 export function withdraw(room: string, id: string): SessionEffect {

@@ -25,6 +25,7 @@ import {
   secured,
   startSession,
   tell,
+  tellOutbox,
   wake,
 } from './transitions.ts'
 
@@ -130,10 +131,9 @@ function copyOpened(session: Session, room: RoomInfo, copied: CopiedRoom | null)
 
 function tellCopy(session: Session, { room, you, newest }: CopiedRoom): SessionEffect[] {
   const facts = newest.map(({ fact }) => fact)
-  const { messages: pending } = session.outbox
   return [
     tell({ type: 'copy-opened', room, you, facts, older: olderOf(session) }),
-    tell({ type: 'outbox-changed', pending }),
+    tellOutbox(session.outbox),
   ]
 }
 

@@ -206,7 +206,7 @@ export function changeOutbox(session: Session, outbox: Box.Outbox, moment: Momen
     session: flushed.session,
     effects: [
       ...flushed.effects.filter(({ type }) => type !== 'tell'),
-      tell({ type: 'outbox-changed', pending: flushed.session.outbox.messages }),
+      tellOutbox(flushed.session.outbox),
     ],
   }
 }
@@ -233,8 +233,14 @@ function withOutbox(step: SessionStep, outbox: Box.Outbox): SessionStep {
   if (outbox.messages === step.session.outbox.messages) {
     return { ...step, session: { ...step.session, outbox } }
   }
-  const told = tell({ type: 'outbox-changed', pending: outbox.messages })
-  return { session: { ...step.session, outbox }, effects: [...step.effects, told] }
+  return {
+    session: { ...step.session, outbox },
+    effects: [...step.effects, tellOutbox(outbox)],
+  }
+}
+
+export function tellOutbox(outbox: Box.Outbox): SessionEffect {
+  return tell({ type: 'outbox-changed', pending: outbox.messages, hold: Box.holdOf(outbox) })
 }
 
 export function tell(event: SessionEvent): SessionEffect {

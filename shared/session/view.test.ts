@@ -316,12 +316,18 @@ describe('applySessionEvent', () => {
     const pending = [
       { id: testId('a'), text: 'a', queuedAt: 1, state: { kind: 'waiting' } },
     ] as const
+    const hold = { reason: { code: 'rate-limited' }, retryAt: 100 } as const
     const state = view(
       { type: 'connection-changed', connection: { kind: 'online' } },
-      { type: 'outbox-changed', pending },
+      { type: 'outbox-changed', pending, hold },
     )
 
-    expect([state.connection, state.pending]).toEqual([{ kind: 'online' }, pending])
+    const { connection } = state
+    expect({ connection, pending: state.pending, hold: state.hold }).toEqual({
+      connection: { kind: 'online' },
+      pending,
+      hold,
+    })
   })
 
   it('changes nothing in the view it was given', () => {

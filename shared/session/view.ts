@@ -38,6 +38,12 @@ export interface PendingMessage {
     | { readonly kind: 'failed'; readonly reason: ChatError }
 }
 
+/** Why the host does not take what waits just now, and when it goes out again: milliseconds since 1970. */
+export interface Hold {
+  readonly reason: ChatError
+  readonly retryAt: number
+}
+
 export interface SessionView {
   readonly connection: ConnectionState
   /** The room and oneself in it; null until the first join, kept while the connection is away. */
@@ -54,6 +60,8 @@ export interface SessionView {
   readonly timeline: readonly TimelineEntry[]
   readonly older: Older
   readonly pending: readonly PendingMessage[]
+  /** Null while nothing waits because the host has refused it for now. */
+  readonly hold: Hold | null
   /** What the room has decided, as far as it was read. */
   readonly rulings: KnownRulings
   /** Counts the entries ever added at the end of the timeline. */
@@ -119,7 +127,11 @@ export type SessionEvent =
     }
   /** Facts that were missing behind what is shown are in the copy now. */
   | { readonly type: 'behind-read'; readonly from: number; readonly to: number }
-  | { readonly type: 'outbox-changed'; readonly pending: readonly PendingMessage[] }
+  | {
+      readonly type: 'outbox-changed'
+      readonly pending: readonly PendingMessage[]
+      readonly hold: Hold | null
+    }
 
 export const EMPTY_VIEW: SessionView = {
   connection: { kind: 'connecting', attempt: 1 },
@@ -129,6 +141,7 @@ export const EMPTY_VIEW: SessionView = {
   timeline: [],
   older: 'none',
   pending: [],
+  hold: null,
   rulings: NO_RULINGS,
   entriesAdded: 0,
 }
@@ -174,7 +187,7 @@ export function applySessionEvent(view: SessionView, event: SessionEvent): Sessi
     case 'behind-read':
       return view
     case 'outbox-changed':
-      return { ...view, pending: event.pending }
+      return { ...view, pending: event.pending, hold: event.hold }
     default:
       return assertNever(event)
   }

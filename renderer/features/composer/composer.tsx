@@ -8,6 +8,7 @@ import { roomTitle } from '../../store/selectors.ts'
 import { useChatActions } from '../../store/use-chat.ts'
 import { FOCUS_HOME } from '../../ui/focus-home.ts'
 import { doesSend } from './composer-key.ts'
+import { HoldNote } from './hold-note.tsx'
 import { excessBytes } from './text-excess.ts'
 import styles from './composer.module.css'
 
@@ -45,6 +46,7 @@ export function Composer({ room }: { readonly room: OpenRoom }) {
           {problem}
         </p>
       )}
+      <HoldNote hold={room.view.connection.kind === 'online' ? room.view.hold : null} />
       <div className={styles.row}>
         <textarea
           ref={field}

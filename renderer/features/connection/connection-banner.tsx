@@ -1,5 +1,4 @@
 import { CircleOff, LoaderCircle, WifiOff } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { assertNever } from '../../../shared/assert-never.ts'
 import type { ChatError, ErrorCode } from '../../../shared/error.ts'
@@ -10,7 +9,7 @@ import type { OpenRoom } from '../../store/chat-state.ts'
 import { useChatActions } from '../../store/use-chat.ts'
 import { Button } from '../../ui/button.tsx'
 import { keepFocus } from '../../ui/focus-home.ts'
-import { secondsUntil } from './seconds-until.ts'
+import { useSecondsUntil } from '../../ui/use-seconds-until.ts'
 import styles from './connection-banner.module.css'
 
 /** Says why the room is not connected and what happens next. Empty while all is well. */
@@ -144,13 +143,4 @@ function AgainButton({ room, reason }: AgainButtonProps) {
       {isForPassword ? t('connection.typePassword') : t('connection.joinAgain')}
     </Button>
   )
-}
-
-function useSecondsUntil(at: number): number {
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1_000)
-    return () => clearInterval(timer)
-  }, [])
-  return secondsUntil(at, now)
 }

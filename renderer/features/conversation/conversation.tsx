@@ -1,6 +1,7 @@
 import { ArrowDown, MessagesSquare } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { ConnectionState } from '../../../shared/session/view.ts'
 import { Virtuoso, type Components, type VirtuosoHandle } from 'react-virtuoso'
 import { isBanInForce } from '../../../shared/session/known-rulings.ts'
 import type { OpenRoom } from '../../store/chat-state.ts'
@@ -48,7 +49,7 @@ export function Conversation({ room, onSearch }: ConversationProps) {
   const edge = { older: view.older, error: older.error, onShow: older.read, onSearch }
   const now = useNow()
   const lifts = (row: Row) => isLiftable(room, row, now)
-  const hasEnded = view.connection.kind === 'ended'
+  const connection = view.connection.kind
 
   return (
     <div className={styles.conversation}>
@@ -63,7 +64,7 @@ export function Conversation({ room, onSearch }: ConversationProps) {
             firstItemIndex={firstIndex}
             initialTopMostItemIndex={start}
             computeItemKey={(_, row) => row.key}
-            context={{ session, hasEnded, pointed, edge, lifts }}
+            context={{ session, connection, pointed, edge, lifts }}
             itemContent={rowContent}
             scrollerRef={scrollerRef}
             increaseViewportBy={400}
@@ -86,7 +87,7 @@ export function Conversation({ room, onSearch }: ConversationProps) {
 
 interface ListContext {
   readonly session: string
-  readonly hasEnded: boolean
+  readonly connection: ConnectionState['kind']
   /** The id of the message that was just pointed at. */
   readonly pointed: string | null
   readonly edge: OlderEdgeProps
@@ -100,13 +101,13 @@ function isLiftable(room: OpenRoom, row: Row, now: number): boolean {
 }
 
 function rowContent(_: number, row: Row, context: ListContext) {
-  const { session, hasEnded, pointed, lifts } = context
+  const { session, connection, pointed, lifts } = context
   const isPointedAt = row.kind === 'message' && row.message.id === pointed
   return (
     <RowView
       row={row}
       session={session}
-      hasEnded={hasEnded}
+      connection={connection}
       isPointedAt={isPointedAt}
       isLiftable={lifts(row)}
     />

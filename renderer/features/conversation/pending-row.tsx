@@ -1,7 +1,7 @@
 import { Clock3, LoaderCircle, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { assertNever } from '../../../shared/assert-never.ts'
-import type { PendingMessage } from '../../../shared/session/view.ts'
+import type { ConnectionState, PendingMessage } from '../../../shared/session/view.ts'
 import { useErrorSentence } from '../../i18n/use-error-sentence.ts'
 import { useChatActions } from '../../store/use-chat.ts'
 import { Button } from '../../ui/button.tsx'
@@ -9,11 +9,18 @@ import { keepFocus } from '../../ui/focus-home.ts'
 import { MessageText } from './message-text.tsx'
 import styles from './rows.module.css'
 
+const WAITING = {
+  connecting: 'timeline.waiting',
+  waiting: 'timeline.waiting',
+  online: 'timeline.queued',
+  ended: 'timeline.waitingForJoin',
+} as const satisfies Record<ConnectionState['kind'], string>
+
 interface PendingRowProps {
   readonly pending: PendingMessage
   readonly session: string
-  /** Whether the room has ended: what waits goes out with the next join. */
-  readonly hasEnded: boolean
+  /** Where the room's connection stands: that is what a message waits for. */
+  readonly connection: ConnectionState['kind']
 }
 
 /** A message of one's own that the host has not accepted: where it stands, and what can be done. */
@@ -37,7 +44,7 @@ export function PendingRow(props: PendingRowProps) {
   )
 }
 
-function PendingState({ pending, session, hasEnded }: PendingRowProps) {
+function PendingState({ pending, session, connection }: PendingRowProps) {
   const { t } = useTranslation()
   const sentenceOf = useErrorSentence()
   const { retry, discard } = useChatActions()
@@ -45,16 +52,12 @@ function PendingState({ pending, session, hasEnded }: PendingRowProps) {
   switch (state.kind) {
     case 'waiting':
     case 'sent': {
-      const isSent = state.kind === 'sent' && !hasEnded
+      const isSent = state.kind === 'sent' && connection !== 'ended'
       const Icon = isSent ? LoaderCircle : Clock3
       return (
         <p className={styles.state}>
           <Icon size={14} aria-hidden />
-          {isSent
-            ? t('timeline.sent')
-            : hasEnded
-              ? t('timeline.waitingForJoin')
-              : t('timeline.waiting')}
+          {t(isSent ? 'timeline.sent' : WAITING[connection])}
         </p>
       )
     }

@@ -1,6 +1,7 @@
 import { FileWarning } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { ConnectionState } from '../../../shared/session/view.ts'
 import { assertNever } from '../../../shared/assert-never.ts'
 import { formatDay } from '../../i18n/format.ts'
 import { Sentence } from '../../i18n/sentence.tsx'
@@ -15,8 +16,8 @@ import styles from './rows.module.css'
 interface RowViewProps {
   readonly row: Row
   readonly session: string
-  /** Whether the room has ended: what waits goes out with the next join. */
-  readonly hasEnded: boolean
+  /** Where the room's connection stands: that is what a message waits for. */
+  readonly connection: ConnectionState['kind']
   /** Whether the row was just pointed at. */
   readonly isPointedAt: boolean
   /** Whether the row tells of a ban that one can lift. */
@@ -25,7 +26,7 @@ interface RowViewProps {
 
 /** One line of the conversation. */
 export const RowView = memo(function RowView(props: RowViewProps) {
-  const { row, session, hasEnded, isPointedAt, isLiftable } = props
+  const { row, session, connection, isPointedAt, isLiftable } = props
   const { t } = useTranslation()
   switch (row.kind) {
     case 'day':
@@ -49,7 +50,7 @@ export const RowView = memo(function RowView(props: RowViewProps) {
     case 'unreadable':
       return <LossRow kind={row.kind} text={t(`timeline.${row.cause}`)} />
     case 'pending':
-      return <PendingRow pending={row.pending} session={session} hasEnded={hasEnded} />
+      return <PendingRow pending={row.pending} session={session} connection={connection} />
     default:
       return assertNever(row)
   }
