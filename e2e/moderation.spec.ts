@@ -51,6 +51,8 @@ test('[MO2] who is removed sees why, and can join again', async ({ pair }) => {
   await decide(ann.page, 'Bob', 'Remove…', null, 'Remove')
 
   await expect(members(ann.page).getByText('Bob')).toHaveCount(0)
+  await expect(messages(ann.page).getByText('Ann removed Bob from the room.')).toBeVisible()
+  await expect(messages(ann.page).getByText(/Bob (left|came and went)/)).toHaveCount(0)
   await expect(status(bob.page)).toContainText('You were removed from the room')
   await rejoin(bob.page)
   await expect(members(ann.page).getByText('Bob')).toBeVisible()

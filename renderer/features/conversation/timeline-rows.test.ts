@@ -52,6 +52,22 @@ function locked(sequence: number, at: number): TimelineEntry {
 }
 
 describe('rows of the conversation', () => {
+  test('who was removed or banned has not left as well', () => {
+    const left = came('left', 'bob', 2)
+    const removed = (reason: 'kicked' | 'banned') => ({ ...left, kind: 'left', reason }) as const
+    const rows = (reason: 'kicked' | 'banned') =>
+      rowsOf([came('joined', 'bob', 1), locked(2, 2), removed(reason) as TimelineEntry])
+
+    expect(kinds(rows('kicked'))).toEqual(['day', 'presence', 'ruling'])
+    expect(kinds(rows('banned'))).toEqual(['day', 'presence', 'ruling'])
+    expect(kinds(rowsOf([came('joined', 'bob', 1), locked(2, 2), left]))).toEqual([
+      'day',
+      'presence',
+      'ruling',
+      'presence',
+    ])
+  })
+
   test('a ruling is a line of its own, of its own day', () => {
     const rows = rowsOf([message('a', 'ann', 0), locked(2, DAY), message('b', 'ann', DAY)])
 

@@ -56,6 +56,7 @@ export function buildRows(
     run = []
   }
   for (const entry of view.timeline) {
+    if (isToldByRuling(entry)) continue
     const at = timeOf(entry)
     const entryDay: number | null = at === null ? day : dayOf(at)
     if (at !== null && entryDay !== day) {
@@ -72,6 +73,11 @@ export function buildRows(
   }
   endRun()
   return [...grouped(rows), ...pendingRows(view)]
+}
+
+/** Who was removed or banned did not just leave: the ruling says by whom, on a line of its own. */
+function isToldByRuling(entry: TimelineEntry): boolean {
+  return entry.kind === 'left' && (entry.reason === 'kicked' || entry.reason === 'banned')
 }
 
 /**
