@@ -16,6 +16,7 @@ import { EVERY_ADDRESS } from './server/listen.ts'
 import { parseStartOptions, type StartOptions } from './start-options.ts'
 import { lockFolder } from './storage/folder-lock.ts'
 import { makePrivateFolder } from './storage/json-file.ts'
+import { lazyCopy } from './storage/copy/lazy-copy.ts'
 import { threadedCopy } from './storage/copy/threaded-copy.ts'
 import { ProfileStore } from './storage/profile-store.ts'
 import { RoomPasswords } from './storage/room-passwords.ts'
@@ -74,15 +75,13 @@ async function openFolders() {
   const secrets = createSecretStore(folder, seal)
   const key = await loadProfileKey(secrets)
   if (!key.ok) return key
-  const copies = await threadedCopy(copyWorkerUrl, folder)
-  if (!copies.ok) return copies
   return succeeded({
     lock: lock.value,
     profile: profile.value,
     key: key.value,
     passwords: new RoomPasswords(secrets),
     seal,
-    copies: copies.value,
+    copies: lazyCopy(() => threadedCopy(copyWorkerUrl, folder)),
     hostFolder,
   })
 }
