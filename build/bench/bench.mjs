@@ -1,4 +1,4 @@
-// `npm run bench`: measures the real headless server under load on this machine.
+// `npm run bench`: measures the real headless server under load, and the window, on this machine.
 import { writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -8,7 +8,7 @@ import { log, repositoryRoot, runScript } from '../launch/repository.mjs'
 import { toLine } from './report.mjs'
 import { SCENARIOS } from './scenarios.mjs'
 
-const USAGE = `Usage: npm run bench -- [--only A,B,C,D,E,F,G,H] [--quick] [--json FILE] [--server FILE] [--profile DIR]
+const USAGE = `Usage: npm run bench -- [--only A,B,C,D,E,F,G,H,S] [--quick] [--json FILE] [--server FILE] [--profile DIR]
 
 --only     the scenarios to measure; default: all
 --quick    shorter, for a first impression

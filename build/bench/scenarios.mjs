@@ -4,6 +4,7 @@ import { measureFixedLoads, measureSaturation } from './fan-out.mjs'
 import { CPU_UNIT, latencyRows, toFigures } from './figures.mjs'
 import { measureLongHistory } from './long-history.mjs'
 import { measureRestart } from './restart.mjs'
+import { measureStartUp } from './start-up.mjs'
 import { measureDisturbances } from './undisturbed.mjs'
 import { Trial } from './trial.mjs'
 
@@ -64,6 +65,11 @@ export const SCENARIOS = {
     title: 'a long history, at the host and in the copy of a client',
     claim: 'every start knew all messages, every page and every search gave what was said',
     measure: measureLongHistory,
+  },
+  S: {
+    title: 'the window: how soon it is there, and what it costs while nobody does anything',
+    claim: 'every start showed its window, and every room was joined',
+    measure: measureStartUp,
   },
 }
 
