@@ -54,6 +54,13 @@ async function settle(page: Page): Promise<void> {
   })
 }
 
+/** Says something, and waits until the other has read it: an answer comes after its question. */
+async function tell(from: ChatApp, to: ChatApp, text: string): Promise<void> {
+  await say(from.page, text)
+  const [firstLine = ''] = text.split('\n')
+  await expect(messages(to.page).getByText(firstLine)).toBeVisible()
+}
+
 async function keepForReadme(app: ChatApp, name: string): Promise<void> {
   if (!isUpdating) return
   await mkdir(shownFolder, { recursive: true })
@@ -87,12 +94,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await bob.page.getByRole('button', { name: 'They match, join' }).click()
     await expect(members(bob.page).getByText('Ann')).toBeVisible()
 
-    await say(ann.page, 'Good morning! The printer on the second floor is back.')
-    await say(bob.page, 'Wonderful. Who fixed it?')
-    await say(ann.page, 'Nobody knows.\nIt was found printing at six in the morning.')
-    await say(bob.page, 'مرحبا، 你好, привет 👋🏽')
-    await expect(messages(ann.page).getByText('привет')).toBeVisible()
-    await expect(messages(bob.page).getByText('Nobody knows')).toBeVisible()
+    await tell(ann, bob, 'Good morning! The printer on the second floor is back.')
+    await tell(bob, ann, 'Wonderful. Who fixed it?')
+    await tell(ann, bob, 'Nobody knows.\nIt was found printing at six in the morning.')
+    await tell(bob, ann, 'مرحبا، 你好, привет 👋🏽')
     await inspect(bob, '6-room-guest', testInfo)
     await inspect(ann, '7-room-host-talking', testInfo)
     await resize(ann, WIDE)
