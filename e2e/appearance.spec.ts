@@ -9,6 +9,7 @@ import {
   askToJoin,
   hostRoom,
   joinRoom,
+  leave,
   members,
   messages,
   pressAndClose,
@@ -114,6 +115,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await pressAndClose(ann.page, 'Close Parley')
     await expect(bob.page.getByRole('status').first()).toContainText('The host stopped the room')
     await inspect(bob, '10-room-waiting', testInfo)
+  })
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the question about a known host is accessible and fits, ${colorScheme}`, async ({
+    pair,
+  }, testInfo) => {
+    test.setTimeout(120_000)
+    const { bob, port } = await pair({ colorScheme })
+
+    await leave(bob.page)
+    await askToJoin(bob.page, { name: 'Bob', address: `localhost:${port}` })
+    await expect(bob.page.getByRole('button', { name: 'Yes, join' })).toBeVisible()
+    await inspect(bob, '20-known-host', testInfo)
   })
 }
 

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { askToJoin, hostRoom, joinRoom, members } from './fixtures/actions.ts'
+import { askToJoin, hostRoom, joinRoom, leave, members } from './fixtures/actions.ts'
 import { expect, test } from './fixtures/chat-app.ts'
 
 test('nothing listens: the dialog says so beside the address and keeps what was typed', async ({
@@ -74,6 +74,27 @@ test('a port that is taken is named, and the next free one is a click away', asy
   await dialog.getByRole('button', { name: 'Host', exact: true }).click()
 
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
+})
+
+test('a host that is known is asked about at a new address, and no more after that', async ({
+  pair,
+}) => {
+  const { ann, bob, port } = await pair()
+  await leave(bob.page)
+  await expect(members(ann.page).getByText('Bob')).toHaveCount(0)
+
+  await askToJoin(bob.page, { name: 'Bob', address: `localhost:${port}` })
+  const dialog = bob.page.getByRole('dialog', { name: 'Do you mean this host?' })
+  await expect(dialog).toContainText(`that you know as “Workshop” from 127.0.0.1:${port}`)
+  await expect(dialog.getByRole('list', { name: 'Fingerprint words' })).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await expect(members(ann.page).getByText('Bob')).toHaveCount(0)
+  await dialog.getByRole('button', { name: 'Yes, join' }).click()
+  await expect(members(ann.page).getByText('Bob')).toBeVisible()
+
+  await leave(bob.page)
+  await askToJoin(bob.page, { name: 'Bob', address: `localhost:${port}` })
+  await expect(members(ann.page).getByText('Bob')).toBeVisible()
 })
 
 test('a host that has another key than before is blocked, until it is forgotten on purpose', async ({

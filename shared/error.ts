@@ -49,6 +49,8 @@ export const ERROR_SENTENCES = {
     'That host runs a Parley that is too old for this one. Ask for the host to be updated.',
   'host-unknown':
     'The host at {{address}} is new to you. Its fingerprint is {{fingerprint}}. Trust it only if the host shows the same.',
+  'host-elsewhere':
+    'The host at {{address}} is the one that you know from {{knownAt}}. Trust it here only if that is the host you mean: its fingerprint is {{fingerprint}}.',
   'host-changed':
     'The host at {{address}} is not the one you know: its fingerprint is now {{fingerprint}}. It was reinstalled, or this is someone else. Ask the host before you go on.',
 

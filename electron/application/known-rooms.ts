@@ -42,7 +42,7 @@ export class KnownRooms {
     const known = this.#profile.knownFingerprint(address)
     return succeeded<Trust>(
       known === null
-        ? { kind: 'ask', known: this.#profile.knownFingerprints }
+        ? { kind: 'ask', known: this.#profile.knownHosts }
         : { kind: 'pinned', fingerprint: known },
     )
   }

@@ -69,6 +69,32 @@ test('a new host is a question, the answer is remembered, and the room is a rece
   expect(profile.name).toBe('Ada')
 })
 
+test('[TR5] a host that was met elsewhere is asked about at a new address, and remembered there', async () => {
+  const [known, elsewhere] = [await startServer(), await startServer()]
+  const { fingerprint, port } = known
+  const { sessions, profile } = await openSessions()
+  await sessions.join({ ...JOIN, port, trust: fingerprint })
+  await sessions.leaveAll()
+
+  const asked = await sessions.join({ ...JOIN, port: elsewhere.port })
+  const agreed = await sessions.join({ ...JOIN, port: elsewhere.port, trust: fingerprint })
+  await sessions.leaveAll()
+  const again = [await sessions.join({ ...JOIN, port: elsewhere.port })]
+  await sessions.leaveAll()
+  for (const { key } of profile.recent) {
+    again.push(await sessions.openRecent(key))
+    await sessions.leaveAll()
+  }
+
+  expect(asked).toMatchObject({
+    error: {
+      code: 'host-elsewhere',
+      detail: { port: elsewhere.port, knownAt: `127.0.0.1:${port}`, roomName: 'Test room' },
+    },
+  })
+  expect([agreed, ...again].map(({ ok }) => ok)).toEqual([true, true, true, true])
+})
+
 test('a view taken in the middle of a busy room, and the events after it, are the view at the end', async () => {
   const { port, fingerprint } = await startServer({ limits: { 'flood-burst': 1_000 } })
   const { sessions, told } = await openSessions()
@@ -235,7 +261,7 @@ describe('an invite', () => {
     expect(await sessions.join({ ...JOIN, port, address: address.slice(0, -9) })).toMatchObject({
       error: { code: 'bad-invite' },
     })
-    expect(profile.knownFingerprints).toEqual([])
+    expect(profile.knownHosts).toEqual([])
     expect(reports).toEqual([])
   })
 

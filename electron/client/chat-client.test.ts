@@ -90,10 +90,13 @@ describe('the host is trusted', () => {
     expect(pinned.trusted).toEqual([fingerprint])
   })
 
-  test('[TR1] when its key is known from another address', async () => {
-    const { port, fingerprint } = await startServer()
-    const known = await TestClient.join(port, { trust: { kind: 'ask', known: [fingerprint] } })
-    expect(known.trusted).toEqual([fingerprint])
+  test('[TR5] not because its key is known from another address', async () => {
+    const { port, fingerprint, reports } = await startServer()
+    const known = [{ fingerprint, address: '10.0.0.9:7465', roomName: 'Harbor' }]
+    const asking = await TestClient.start(port, { trust: { kind: 'ask', known } })
+    expect((await asking.becomes('ended')).reason.code).toBe('host-elsewhere')
+    expect(asking.trusted).toEqual([])
+    expect(reports).toEqual([])
   })
 
   test('[TR1] no more when its key has changed', async () => {

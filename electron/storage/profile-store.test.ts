@@ -74,8 +74,34 @@ test('a host that is forgotten is new, a room that is removed is gone', async ()
   await profile.forgetHost(host)
   await profile.removeRecent('a')
   expect(profile.knownFingerprint(host)).toBeNull()
-  expect(profile.knownFingerprints).toEqual([])
+  expect(profile.knownHosts).toEqual([])
   expect(profile.recent.map(({ key }) => key)).toEqual(['b'])
+})
+
+test('a host is known by the room that was last joined there, or else by its address', async () => {
+  const profile = await openProfile(temporaryFolder())
+  const [harbor, mill] = ['f'.repeat(52), 'e'.repeat(52)]
+  await profile.trustHost(host, mill)
+  await profile.trustHost({ address: '10.0.0.1', port: 1 }, harbor)
+  await profile.trustHost({ address: '10.0.0.2', port: 2 }, harbor)
+  await profile.addRecent(entry('a'))
+  const joined = { kind: 'joined', role: 'member', room: 'front', at: 1 } as const
+  const place = { address: '10.0.0.2', port: 2, key: 'b', roomName: 'Harbor' }
+  await profile.addRecent({ ...joined, ...place, host: harbor })
+
+  expect(profile.knownHosts[0]).toEqual({
+    fingerprint: harbor,
+    address: '10.0.0.2:2',
+    roomName: 'Harbor',
+  })
+  expect(profile.knownHosts.find(({ fingerprint }) => fingerprint === mill)).toEqual({
+    fingerprint: mill,
+    address: 'host.example:7465',
+    roomName: null,
+  })
+  await profile.forgetHost({ address: '10.0.0.1', port: 1 })
+  await profile.forgetHost({ address: '10.0.0.2', port: 2 })
+  expect(profile.knownHosts.map(({ fingerprint }) => fingerprint)).toEqual([mill])
 })
 
 test.each(['', '{', '[]', '{"version":1}', '{"version":99}'])(

@@ -12,6 +12,7 @@ import {
 } from '../../shared/protocol/schema.ts'
 import { succeeded, type Result } from '../../shared/result.ts'
 import type { CopyKey } from '../../shared/session/copy.ts'
+import type { KnownHost } from '../../shared/session/trust.ts'
 import { readTextFile, setAside, writeTextFile } from './json-file.ts'
 
 /** Rooms on the start screen. More than one screen of them is a list nobody reads. */
@@ -104,9 +105,18 @@ export class ProfileStore {
     return this.#profile.knownHosts[hostKey(address)] ?? null
   }
 
-  /** Every fingerprint that was ever trusted and not forgotten. */
-  get knownFingerprints(): readonly string[] {
-    return Object.values(this.#profile.knownHosts)
+  /** Every host that was ever trusted and not forgotten, at each of its addresses; where it was joined last first. */
+  get knownHosts(): readonly KnownHost[] {
+    const { recent } = this.#profile
+    const found = Object.entries(this.#profile.knownHosts).map(([address, fingerprint]) => {
+      const index = recent.findIndex(
+        (entry) =>
+          entry.kind === 'joined' && entry.host === fingerprint && hostKey(entry) === address,
+      )
+      const known = { fingerprint, address, roomName: recent[index]?.roomName ?? null }
+      return { place: index === -1 ? recent.length : index, known }
+    })
+    return found.toSorted((one, other) => one.place - other.place).map(({ known }) => known)
   }
 
   async trustHost(address: HostAddress, fingerprint: string): Promise<Result<void>> {

@@ -18,7 +18,7 @@ import { readPasswordFile } from './password-file.ts'
 import { askPassword } from './password-question.ts'
 import { untilSignal } from './signals.ts'
 import { Talking, type Attempt, type Folders } from './talking.ts'
-import { askToTrust } from './trust-question.ts'
+import { askToTrust, isAboutTrust } from './trust-question.ts'
 import type { JoinCommand, JoinTarget } from './usage.ts'
 
 /** How often a person at a terminal is asked for the password. */
@@ -103,7 +103,7 @@ async function joinAt(
   let outcome = await attempt(given)
   if (command.json || !process.stdin.isTTY) return report(outcome, address)
   flush()
-  if (outcome.ended?.code === 'host-unknown') {
+  if (outcome.ended && isAboutTrust(outcome.ended)) {
     const fingerprint = await askToTrust(outcome.ended, process.stdin, process.stderr)
     if (fingerprint === null) return report(outcome, address)
     outcome = await attempt(given, { kind: 'pinned', fingerprint })
@@ -134,7 +134,7 @@ function trustOf(
 ): Trust {
   const fingerprint = target.fingerprint ?? trust ?? profile.knownFingerprint(address)
   if (fingerprint !== null) return { kind: 'pinned', fingerprint }
-  return trustNew ? { kind: 'trust-new' } : { kind: 'ask', known: profile.knownFingerprints }
+  return trustNew ? { kind: 'trust-new' } : { kind: 'ask', known: profile.knownHosts }
 }
 
 /** One session, from the dial to the goodbye. */

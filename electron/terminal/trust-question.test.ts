@@ -10,6 +10,17 @@ const unknown: ChatError = {
   detail: { address: '10.0.0.1', port: 7465, fingerprint: FINGERPRINT },
 }
 
+test('a host that is known from elsewhere is asked about as what it is', async () => {
+  const [input, output] = [new PassThrough(), new PassThrough()]
+  const detail = { ...unknown.detail, knownAt: '10.0.0.9:7465' }
+
+  const asked = askToTrust({ code: 'host-elsewhere', detail }, input, output)
+  input.end('yes\n')
+
+  expect(await asked).toBe(FINGERPRINT)
+  expect(String(output.read())).toContain('you know from 10.0.0.9:7465')
+})
+
 test.each([
   ['yes\n', FINGERPRINT],
   ['Y\n', FINGERPRINT],

@@ -183,6 +183,13 @@ export const en = {
       'You have not met the host at {{address}} before. Compare these words with those in its host panel, by phone or over the table.',
     trustWarning: 'If a word differs, somebody else is answering: do not join.',
     trustAccept: 'They match, join',
+    knownTitle: 'Do you mean this host?',
+    knownLead:
+      'At {{address}} answers the host that you know as “{{roomName}}” from {{at}}. You have not met it at this address before.',
+    knownLeadUnnamed:
+      'At {{address}} answers the host that you know from {{at}}. You have not met it at this address before.',
+    knownWarning: 'If you mean another host, do not join: this one is answering in its place.',
+    knownAccept: 'Yes, join',
     fingerprint: 'Fingerprint',
     words: 'Fingerprint words',
     changedTitle: 'This is not the host you know',

@@ -34,7 +34,7 @@ export interface JoinOptions {
   readonly port: number
   readonly name: string
   readonly role: Role
-  /** The fingerprint that the person has just agreed to trust, after `host-unknown`. */
+  /** The fingerprint that the person has just agreed to trust, after `host-unknown` or `host-elsewhere`. */
   readonly trust: string | null
   /** As typed, after `password-required` or `bad-password`; null: the remembered one, if there is one. */
   readonly password: string | null
@@ -161,7 +161,7 @@ export interface Requests {
   /** Newest first. */
   'list-invites': () => Result<readonly HostedInvite[]>
   /**
-   * Answers when the room is joined or the attempt has failed. `host-unknown` asks for `trust`,
+   * Answers when the room is joined or the attempt has failed. `host-unknown` and `host-elsewhere` ask for `trust`,
    * `password-required` and `bad-password` for `password`.
    */
   'join-room': (options: JoinOptions) => Result<{ readonly session: string }>

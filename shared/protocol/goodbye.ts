@@ -9,6 +9,7 @@ const FINAL_REASONS: ReadonlySet<ErrorCode> = new Set([
   'too-old',
   'host-too-old',
   'host-unknown',
+  'host-elsewhere',
   'host-changed',
   'name-taken',
   'bad-name',

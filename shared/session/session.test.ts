@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { formatFingerprint } from '../fingerprint/fingerprint.ts'
 import { nextDeadline, type SessionInput } from './session.ts'
 import {
   answerInput,
-  FINGERPRINT,
   joined,
   message,
   online,
@@ -86,43 +84,6 @@ describe('the way in', () => {
     ]
 
     expect(steps).toEqual([['say list-members'], ['say list-members'], []])
-  })
-})
-
-describe('trust', () => {
-  const other = 'b'.repeat(52)
-
-  it.each([
-    ['pinned to it', { kind: 'pinned', fingerprint: FINGERPRINT }, null],
-    ['pinned to another', { kind: 'pinned', fingerprint: other }, 'host-changed'],
-    ['known from elsewhere', { kind: 'ask', known: [other, FINGERPRINT] }, null],
-    ['unknown', { kind: 'ask', known: [other] }, 'host-unknown'],
-    ['new and trusted unseen', { kind: 'trust-new' }, null],
-  ] as const)('[TR1] a key that is %s', (_, trust, distrust) => {
-    const test = new TestSession(trust)
-
-    const effects = test.input(SECURED)
-
-    expect(effects).toEqual(distrust ? [`hang-up ${distrust}`] : ['remember-host', 'say hello'])
-  })
-
-  it('[TR2] pins the key for the connections to come', () => {
-    const test = online()
-    test.input({ type: 'lost', reason: { code: 'connection-lost' } })
-    test.input({ type: 'wake' })
-
-    expect(test.input({ ...SECURED, fingerprint: other })).toEqual(['hang-up host-changed'])
-  })
-
-  it('[TR3] tells all that a person needs to compare', () => {
-    const test = new TestSession({ kind: 'ask', known: [] })
-    test.input(SECURED)
-
-    expect(test.session.phase).toMatchObject({
-      reason: {
-        detail: { address: '10.0.0.1', port: 7465, fingerprint: formatFingerprint(FINGERPRINT) },
-      },
-    })
   })
 })
 

@@ -19,7 +19,7 @@ import {
 } from './session.ts'
 import { stopReading } from './reading.ts'
 import { unsettledRulings } from './ruling.ts'
-import { distrustError, isFinal, judgeFingerprint } from './trust.ts'
+import { isFinal, judgeHost } from './trust.ts'
 import type { SessionEvent } from './view.ts'
 
 /** Milliseconds in which a connection proves after a wake that it lives: people look at it within five seconds. */
@@ -47,8 +47,8 @@ export function secured(
   if (openHosts.includes(fingerprint)) {
     return end(session, { code: 'already-open', detail: { fingerprint } }, true)
   }
-  const distrust = judgeFingerprint(trust, fingerprint)
-  if (distrust) return end(session, distrustError(distrust, address, fingerprint), true)
+  const distrust = judgeHost(trust, address, fingerprint)
+  if (distrust) return end(session, distrust, true)
   // From now on only this key will do, also when the address is dialed again. [TR2]
   const pinned = { ...session.settings, trust: { kind: 'pinned', fingerprint } as const }
   const { attempt } = session.phase

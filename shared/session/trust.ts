@@ -10,21 +10,33 @@ import { isFinalReason } from '../protocol/goodbye.ts'
 export type Trust =
   /** Only this key will do: remembered, given by hand, or this machine's own. */
   | { readonly kind: 'pinned'; readonly fingerprint: string }
-  /** The address is new: a key of `known` is trusted, whatever the address it is met at. */
-  | { readonly kind: 'ask'; readonly known: readonly string[] }
+  /** The address is new: a person is asked, and told when the key is one of `known`. */
+  | { readonly kind: 'ask'; readonly known: readonly KnownHost[] }
   /** The address is new and its key is trusted unseen, because the person said so. */
   | { readonly kind: 'trust-new' }
 
-/** Null when the presented key is trusted, otherwise why not. */
-export function judgeFingerprint(
-  trust: Trust,
-  presented: string,
-): 'host-unknown' | 'host-changed' | null {
+/** A host that a person has trusted at some address. */
+export interface KnownHost {
+  readonly fingerprint: string
+  /** Where it was met, as people read it. */
+  readonly address: string
+  /** What its room was called there; null when that is not remembered. */
+  readonly roomName: string | null
+}
+
+/** Null when the presented key is trusted at this address, otherwise why not. */
+export function judgeHost(trust: Trust, address: HostAddress, presented: string): ChatError | null {
   switch (trust.kind) {
     case 'pinned':
-      return trust.fingerprint === presented ? null : 'host-changed'
-    case 'ask':
-      return trust.known.includes(presented) ? null : 'host-unknown'
+      return trust.fingerprint === presented
+        ? null
+        : distrustError('host-changed', address, presented)
+    case 'ask': {
+      const known = trust.known.find(({ fingerprint }) => fingerprint === presented)
+      return known
+        ? elsewhereError(known, address)
+        : distrustError('host-unknown', address, presented)
+    }
     case 'trust-new':
       return null
     default:
@@ -32,9 +44,21 @@ export function judgeFingerprint(
   }
 }
 
+/**
+ * Known, but not from here: whom else a person trusts is not who is meant by an address, and anybody's host can
+ * stand in between. [TR5]
+ */
+function elsewhereError(
+  { fingerprint, address: knownAt, roomName }: KnownHost,
+  address: HostAddress,
+): ChatError {
+  const { code, detail } = distrustError('host-elsewhere', address, fingerprint)
+  return { code, detail: { ...detail, knownAt, ...(roomName !== null && { roomName }) } }
+}
+
 /** Why the host is not trusted, with all that a person needs to compare. [TR3] */
 export function distrustError(
-  code: 'host-unknown' | 'host-changed',
+  code: 'host-unknown' | 'host-elsewhere' | 'host-changed',
   { address, port }: HostAddress,
   fingerprint: string,
 ): ChatError {

@@ -37,6 +37,7 @@ function Step({ form }: { readonly form: JoinForm }) {
       return (
         <TrustQuestion
           offered={step.offered}
+          isKnown={step.known !== null}
           onTrust={() => void form.trust(step.offered.text)}
           onCancel={form.goBack}
         />
@@ -66,6 +67,11 @@ function useHeading({ step }: JoinForm): { readonly title: string; readonly desc
       return { title: t('join.title'), description: t('join.lead') }
     case 'trust-question': {
       const address = formatHostAddress(step.host)
+      if (step.known) {
+        const { at, roomName } = step.known
+        const lead = roomName === null ? 'join.knownLeadUnnamed' : 'join.knownLead'
+        return { title: t('join.knownTitle'), description: t(lead, { address, at, roomName }) }
+      }
       return { title: t('join.trustTitle'), description: t('join.trustLead', { address }) }
     }
     case 'host-changed': {

@@ -13,7 +13,21 @@ test('a new host leads to the trust question, with the words of its fingerprint 
     kind: 'trust-question',
     host,
     offered: { text: detail.fingerprint, words: fingerprintWords(fingerprint) },
+    known: null,
   })
+})
+
+test('a host that is known from elsewhere leads to the trust question, with where it is known from', () => {
+  const known = { ...detail, knownAt: 'pier:7465', roomName: 'Workshop' }
+  const step = { kind: 'trust-question', host }
+
+  expect(stepAfter({ code: 'host-elsewhere', detail: known }, target)).toMatchObject({
+    ...step,
+    known: { at: 'pier:7465', roomName: 'Workshop' },
+  })
+  expect(
+    stepAfter({ code: 'host-elsewhere', detail: { ...detail, knownAt: 'pier:7465' } }, target),
+  ).toMatchObject({ ...step, known: { at: 'pier:7465', roomName: null } })
 })
 
 test('a host that changed blocks the way', () => {

@@ -7,7 +7,13 @@ import { fingerprintWords, parseFingerprint } from '../../../shared/fingerprint/
 export type JoinStep =
   | { readonly kind: 'form'; readonly error: ChatError | null }
   | { readonly kind: 'connecting' }
-  | { readonly kind: 'trust-question'; readonly host: HostAddress; readonly offered: Fingerprint }
+  | {
+      readonly kind: 'trust-question'
+      readonly host: HostAddress
+      readonly offered: Fingerprint
+      /** From where this host is known; null for a new one. */
+      readonly known: KnownFrom | null
+    }
   | { readonly kind: 'host-changed'; readonly host: HostAddress; readonly offered: Fingerprint }
   /** Not the host of the invite: there is no way on. */
   | { readonly kind: 'wrong-host'; readonly host: HostAddress }
@@ -32,6 +38,13 @@ export interface Fingerprint {
   readonly words: readonly string[]
 }
 
+/** Where a host was met before. */
+interface KnownFrom {
+  readonly at: string
+  /** What its room was called; null when that is not remembered. */
+  readonly roomName: string | null
+}
+
 const ABOUT_PASSWORDS: ReadonlySet<ChatError['code']> = new Set([
   'password-required',
   'bad-password',
@@ -48,8 +61,9 @@ function asksForPassword({ code }: ChatError): boolean {
 /** The step after `join-room` has answered with an error. */
 export function stepAfter(error: ChatError, { host, isInvite }: JoinTarget): JoinStep {
   const { code } = error
-  if (code === 'host-unknown') {
-    return { kind: 'trust-question', host, offered: fingerprintOf(error) }
+  if (code === 'host-unknown' || code === 'host-elsewhere') {
+    const known = code === 'host-elsewhere' ? knownFrom(error) : null
+    return { kind: 'trust-question', host, offered: fingerprintOf(error), known }
   }
   if (code === 'host-changed' && isInvite) {
     return { kind: 'wrong-host', host: placeOf(error) ?? host }
@@ -74,4 +88,12 @@ function fingerprintOf({ detail }: ChatError): Fingerprint {
 function placeOf({ detail }: ChatError): HostAddress | null {
   const { address, port } = detail ?? {}
   return typeof address === 'string' && typeof port === 'number' ? { address, port } : null
+}
+
+function knownFrom({ detail }: ChatError): KnownFrom {
+  const roomName = detail?.['roomName']
+  return {
+    at: String(detail?.['knownAt'] ?? ''),
+    roomName: roomName === undefined ? null : String(roomName),
+  }
 }
