@@ -175,6 +175,37 @@ test('an invite of an open room is checked, and another host at its address is n
   await expect(members(mallory.page).getByText('Bob')).toHaveCount(0)
 })
 
+test('an invite takes the place of no host that is known, and its room opens again', async ({
+  start,
+  freePort,
+}) => {
+  const port = await freePort()
+  const [ann, bob] = await Promise.all([start(), start()])
+  await hostRoom(ann.page, { name: 'Ann', room: 'Workshop', port })
+  await askToJoin(bob.page, {
+    name: 'Bob',
+    address: await ann.page.locator('[data-invite]').innerText(),
+  })
+  await expect(members(ann.page).getByText('Bob')).toBeVisible()
+  await leave(bob.page)
+  ann.process.kill('SIGKILL')
+  const cy = await start()
+  await hostRoom(cy.page, { name: 'Cy', room: 'Mill', port })
+  const link = await cy.page.locator('[data-invite]').innerText()
+
+  await askToJoin(bob.page, { name: 'Bob', address: link })
+  await expect(members(cy.page).getByText('Bob')).toBeVisible()
+  await leave(bob.page)
+  await expect(members(cy.page).getByText('Bob')).toHaveCount(0)
+  await bob.page.getByRole('button', { name: /^Mill/ }).click()
+  await expect(members(cy.page).getByText('Bob')).toBeVisible()
+  await leave(bob.page)
+
+  const [address = ''] = link.replace('parley://', '').split(/[,:]/)
+  await askToJoin(bob.page, { name: 'Bob', address, port })
+  await expect(bob.page.getByRole('dialog')).toContainText('This is not the host you know')
+})
+
 test('both sides see the same words for a member', async ({ start, freePort }) => {
   const port = await freePort()
   const [ann, bob] = await Promise.all([start(), start()])

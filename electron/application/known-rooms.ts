@@ -11,7 +11,18 @@ import type { Trust } from '../../shared/session/trust.ts'
 import type { ProfileStore, RecentEntry } from '../storage/profile-store.ts'
 import type { RoomPasswords } from '../storage/room-passwords.ts'
 
+/** By what a host is trusted: what a person has just said, what an invite names, or what is pinned. */
+export type Voucher = 'person' | 'invite' | 'pin'
+
 type JoinedEntry = Extract<RecentEntry, { kind: 'joined' }>
+
+/** What is remembered of how a room was entered. */
+interface RememberedEntry {
+  readonly address: HostAddress
+  readonly name: string
+  readonly role: Role
+  readonly voucher: Voucher
+}
 
 export interface KnownRoomsOptions {
   readonly profile: ProfileStore
@@ -47,8 +58,18 @@ export class KnownRooms {
     )
   }
 
-  trustHost(address: HostAddress, fingerprint: string): Promise<Result<void>> {
-    return this.#profile.trustHost(address, fingerprint)
+  /** Which key will do for a room of before: the one that an invite named is that of the room, not of the address. */
+  trustOfEntry(address: HostAddress, { host, byInvite }: JoinedEntry): Result<Trust> {
+    return byInvite && host !== null
+      ? succeeded({ kind: 'pinned', fingerprint: host })
+      : this.trustOf(address, null)
+  }
+
+  /** Pins the key of an address. Only a person puts one in place of another. [TR6] */
+  pin(address: HostAddress, fingerprint: string, voucher: Voucher): Promise<Result<void>> {
+    return voucher === 'person'
+      ? this.#profile.trustHost(address, fingerprint)
+      : this.#profile.trustNewHost(address, fingerprint)
   }
 
   /** Forgets which key an address had: the next join asks anew. */
@@ -93,7 +114,8 @@ export class KnownRooms {
   }
 
   /** Puts a room that is open at the top of the start screen's list. */
-  async remember(loop: ClientLoop, at: HostAddress, { name, role }: { name: string; role: Role }) {
+  async remember(loop: ClientLoop, entry: RememberedEntry) {
+    const { name, role, address: at, voucher } = entry
     await this.#profile.setName(name)
     const { address, port } = at
     await this.#profile.addRecent({
@@ -105,6 +127,7 @@ export class KnownRooms {
       role,
       host: loop.hostFingerprint,
       room: loop.session.room?.id ?? null,
+      byInvite: voucher === 'invite',
       at: Date.now(),
     })
   }

@@ -265,6 +265,35 @@ describe('an invite', () => {
     expect(reports).toEqual([])
   })
 
+  test('[TR6] takes the place of no key that is pinned, and its room opens by the key that it named', async () => {
+    const pinned = await startServer()
+    const { port, fingerprint } = pinned
+    const { sessions, profile } = await openSessions()
+    await sessions.join({ ...JOIN, port, trust: fingerprint })
+    await sessions.leaveAll()
+    await pinned.server.stop()
+    const identity = await makeIdentity()
+    await startServer({ port, identity })
+    const invite = { addresses: ['127.0.0.1'], port, token: null, ...identity }
+
+    const invited = await sessions.join({ ...JOIN, port: 1, address: formatInvite(invite) })
+    await sessions.leaveAll()
+    const opened = []
+    // The second time the entry is the one that the first has written.
+    for (let time = 0; time < 2; time++) {
+      opened.push(await sessions.openRecent(profile.recent[0]?.key ?? ''))
+      await until(() => {
+        expect(sessions.list()).toMatchObject([{ view: { connection: { kind: 'online' } } }])
+      })
+      await sessions.leaveAll()
+    }
+    const byAddress = await sessions.join({ ...JOIN, port })
+
+    expect([invited, ...opened].map(({ ok }) => ok)).toEqual([true, true, true])
+    expect(byAddress).toMatchObject({ error: { code: 'host-changed' } })
+    expect(profile.knownFingerprint({ address: '127.0.0.1', port })).toBe(fingerprint)
+  })
+
   test('that was used up is refused in words about invites', async () => {
     const { server, port, fingerprint } = await startServer({ entry: { kind: 'invite-only' } })
     const made = await server.makeInvite({ role: 'member', uses: 1, validMs: null })

@@ -15,7 +15,7 @@ import { findHost } from '../client/find-host.ts'
 import type { ProfileKey } from '../identity/profile-key.ts'
 import type { ProfileStore } from '../storage/profile-store.ts'
 import type { RoomPasswords } from '../storage/room-passwords.ts'
-import { KnownRooms } from './known-rooms.ts'
+import { KnownRooms, type Voucher } from './known-rooms.ts'
 
 /** Tells the window something. */
 export type Tell = <N extends keyof Events>(name: N, payload: Events[N]) => void
@@ -35,6 +35,8 @@ interface Entry extends Comer {
   readonly room: string | null
   readonly address: HostAddress
   readonly trust: Trust
+  /** Who says that it is this host. */
+  readonly voucher: Voucher
   /** The token of an invite. */
   readonly invite: string | null
   readonly isHost: boolean
@@ -97,6 +99,7 @@ export class OpenSessions {
       room: null,
       address: address.value,
       trust: trust.value,
+      voucher: options.trust === null ? 'pin' : 'person',
       invite: null,
       isHost: false,
     })
@@ -112,16 +115,17 @@ export class OpenSessions {
     const { address: text, port, role, host, room } = recent
     const address = parseHostAddress(text, port)
     if (!address.ok) return address
-    const trust = this.#known.trustOf(address.value, null)
+    const trust = this.#known.trustOfEntry(address.value, recent)
     if (!trust.ok) return trust
     const known = {
       ...NOBODY_ASKED,
       address: address.value,
       name: this.#profile.name,
       role,
+      voucher: recent.byInvite ? 'invite' : 'pin',
       isHost: false,
-    }
-    // The copy is of the host that is trusted at this address, and of no other.
+    } as const
+    // The copy is of the host that is trusted here, and of no other.
     const isTrusted = trust.value.kind === 'pinned' && trust.value.fingerprint === host
     if (!isTrusted || host === null || room === null) {
       return this.#enterOther({ ...known, room: null, trust: trust.value })
@@ -145,6 +149,7 @@ export class OpenSessions {
       name,
       role: 'member',
       trust: { kind: 'pinned', fingerprint },
+      voucher: 'pin',
       isHost: true,
     })
   }
@@ -230,7 +235,15 @@ export class OpenSessions {
     if (!found.ok) return found
     const trust = { kind: 'pinned', fingerprint } as const
     const address = found.value
-    return this.#enterOther({ ...comer, room: null, address, trust, invite: token, isHost: false })
+    return this.#enterOther({
+      ...comer,
+      room: null,
+      address,
+      trust,
+      voucher: 'invite',
+      invite: token,
+      isHost: false,
+    })
   }
 
   /** Enters the room of somebody else, or leads to where it is open, and remembers it. */
@@ -289,7 +302,7 @@ export class OpenSessions {
   /** A client whose events are told to the window once its room is shown, and to `onHidden` before. */
   #createClient(entry: Entry, onHidden: () => void) {
     const session = `s${++this.#opened}`
-    const { address, name, role, trust, room, isHost, password, invite } = entry
+    const { address, name, role, trust, voucher, room, isHost, password, invite } = entry
     const client: ChatClient = new ChatClient({
       settings: {
         address,
@@ -314,7 +327,7 @@ export class OpenSessions {
       },
       onTrusted: (fingerprint) => {
         // The own room is this machine's: another program may have the port next time.
-        if (!isHost) void this.#known.trustHost(address, fingerprint)
+        if (!isHost) void this.#known.pin(address, fingerprint, voucher)
       },
       onTrouble: this.#log,
     })
@@ -339,7 +352,7 @@ export class OpenSessions {
   async #remember(session: string, entry: Entry): Promise<void> {
     const loop = this.#open.get(session)?.client.loop
     if (!loop) return
-    await this.#known.remember(loop, entry.address, entry)
+    await this.#known.remember(loop, entry)
     const { password, remembersPassword } = entry
     if (password !== null) {
       await this.#known.keepPassword(loop, remembersPassword ? password : null)

@@ -96,6 +96,6 @@ async function forgetRecent({ profile, sessions, hosting, log }: HandlerParts, k
 /** What the window is told of a room of before: not which key the host has. */
 function toRecentRoom(entry: RecentEntry): RecentRoom {
   if (entry.kind === 'hosted') return entry
-  const { host, room, ...shown } = entry
+  const { host, room, byInvite: _byInvite, ...shown } = entry
   return { ...shown, hasCopy: host !== null && room !== null }
 }

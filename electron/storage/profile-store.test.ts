@@ -85,7 +85,7 @@ test('a host is known by the room that was last joined there, or else by its add
   await profile.trustHost({ address: '10.0.0.1', port: 1 }, harbor)
   await profile.trustHost({ address: '10.0.0.2', port: 2 }, harbor)
   await profile.addRecent(entry('a'))
-  const joined = { kind: 'joined', role: 'member', room: 'front', at: 1 } as const
+  const joined = { kind: 'joined', role: 'member', room: 'front', byInvite: false, at: 1 } as const
   const place = { address: '10.0.0.2', port: 2, key: 'b', roomName: 'Harbor' }
   await profile.addRecent({ ...joined, ...place, host: harbor })
 

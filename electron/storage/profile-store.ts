@@ -39,6 +39,8 @@ const recentSchema = z.discriminatedUnion('kind', [
     /** The fingerprint of the host and the id of the room: where the copy is. */
     host: z.string().nullable().default(null),
     room: z.string().nullable().default(null),
+    /** Whether an invite led here and named the host, whatever key is pinned for the address. */
+    byInvite: z.boolean().default(false),
     at: z.number(),
   }),
 ])
@@ -119,10 +121,17 @@ export class ProfileStore {
     return found.toSorted((one, other) => one.place - other.place).map(({ known }) => known)
   }
 
+  /** Pins the key of an address, in place of another one. */
   async trustHost(address: HostAddress, fingerprint: string): Promise<Result<void>> {
     if (this.knownFingerprint(address) === fingerprint) return succeeded(undefined)
     const knownHosts = { ...this.#profile.knownHosts, [hostKey(address)]: fingerprint }
     return this.#change({ knownHosts })
+  }
+
+  /** Pins the key of an address that has none. */
+  async trustNewHost(address: HostAddress, fingerprint: string): Promise<Result<void>> {
+    const isNew = this.knownFingerprint(address) === null
+    return isNew ? this.trustHost(address, fingerprint) : succeeded(undefined)
   }
 
   async forgetHost(address: HostAddress): Promise<Result<void>> {

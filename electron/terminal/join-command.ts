@@ -97,8 +97,8 @@ async function joinAt(
     password: string | null,
     trust: Trust = trustOf(folders.profile, address, command),
   ): Promise<JoinOutcome> => {
-    const isRememberedAtOnce = invited === null
-    return talk(folders, command, { address, trust, password, invite, isRememberedAtOnce }, print)
+    const isInvited = invited !== null
+    return talk(folders, command, { address, trust, password, invite, isInvited }, print)
   }
   let outcome = await attempt(given)
   if (command.json || !process.stdin.isTTY) return report(outcome, address)

@@ -48,8 +48,8 @@ export interface Attempt {
   readonly password: string | null
   /** The token of an invite; null without one. */
   readonly invite: string | null
-  /** Whether the host is remembered as soon as it is trusted; otherwise when it is joined. */
-  readonly isRememberedAtOnce: boolean
+  /** Whether an invite names the host: it is remembered when it is joined, and in place of no other key. [TR6] */
+  readonly isInvited: boolean
 }
 
 export class Talking {
@@ -61,7 +61,7 @@ export class Talking {
   readonly #input = new InputLines(process.stdin)
   #facts: FactPrinter | null = null
   #recorded = 0
-  /** What remembers the host; nothing before there is something to remember. */
+  /** What remembers the host of an invite; nothing before there is something to remember. */
   #remember: () => void = () => undefined
 
   constructor(folders: Folders, command: JoinCommand, attempt: Attempt, print: Print) {
@@ -91,8 +91,9 @@ export class Talking {
         if (events.some(({ type }) => type === 'room-joined')) this.#remember()
       },
       onTrusted: (fingerprint) => {
-        this.#remember = () => void profile.trustHost(address, fingerprint)
-        if (attempt.isRememberedAtOnce) this.#remember()
+        if (attempt.isInvited) {
+          this.#remember = () => void profile.trustNewHost(address, fingerprint)
+        } else void profile.trustHost(address, fingerprint)
       },
       onTrouble: (error) => this.#printError(error),
     })
