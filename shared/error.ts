@@ -119,6 +119,8 @@ export const ERROR_SENTENCES = {
   'address-unavailable': 'This computer has no address {{address}} to listen on.',
   'host-key-damaged':
     'The host key in {{path}} cannot be read. Restore the file, or remove it to become a new host that everybody has to trust again.',
+  'keyring-locked':
+    'The keyring of this computer does not take a secret now. Unlock it and try again.',
   'profile-key-damaged':
     'The key of this profile in {{path}} cannot be read. Restore the file, or remove it to be somebody new to every host.',
   'server-failed':

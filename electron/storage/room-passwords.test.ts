@@ -46,6 +46,24 @@ test('a password is in a file of its own user, sealed where the system offers a 
   expect(await open(sealed, seal).read('a')).toBe('a secret')
 })
 
+test('a keyring that is locked costs the password that is kept, not the next join', async () => {
+  const keyring = { isLocked: true }
+  const close = (secret: string) => {
+    if (keyring.isLocked) throw new Error('locked')
+    return seal.close(secret)
+  }
+  const passwords = open(temporaryFolder(), { ...seal, close })
+
+  expect(await passwords.keep('a', 'one')).toEqual({
+    ok: false,
+    error: { code: 'keyring-locked' },
+  })
+  expect(await passwords.read('a')).toBeNull()
+  keyring.isLocked = false
+  expect(await passwords.keep('a', 'two')).toMatchObject({ ok: true })
+  expect(await passwords.read('a')).toBe('two')
+})
+
 test('what cannot be read is forgotten, and the next password is kept', async () => {
   for (const damage of ['', '{', '[["a"]]', '"a"']) {
     const folder = temporaryFolder()

@@ -10,11 +10,14 @@ export interface SecretStore {
   readonly isSealed: boolean
   /** The secret, or null if there is none. Fails with `file-unreadable`. */
   readonly read: (name: string) => Promise<Result<string | null>>
-  /** Durable when it resolves. Fails with `folder-unwritable`. */
+  /**
+   * Durable when it resolves. Fails with `folder-unwritable`, or with `keyring-locked` when the system does not seal it:
+   * what was kept before is whole then.
+   */
   readonly write: (name: string, secret: string) => Promise<Result<void>>
 }
 
-/** Turns a secret into something that may lie on disk, and back. Throws if it cannot be turned back. */
+/** Turns a secret into something that may lie on disk, and back. Each throws if it cannot. */
 export interface Seal {
   readonly close: (secret: string) => string
   readonly open: (sealed: string) => string
@@ -30,10 +33,19 @@ export function createSecretStore(folder: string, seal: Seal | null): SecretStor
       if (sealed.value !== null) return open(seal, sealed.value, join(folder, `${name}.sealed`))
       return readTextFile(join(folder, `${name}.pem`))
     },
-    write: (name, secret) =>
-      seal
-        ? writeTextFile(join(folder, `${name}.sealed`), seal.close(secret))
-        : writeTextFile(join(folder, `${name}.pem`), secret),
+    write: async (name, secret) => {
+      if (!seal) return writeTextFile(join(folder, `${name}.pem`), secret)
+      const text = close(seal, secret)
+      return text.ok ? writeTextFile(join(folder, `${name}.sealed`), text.value) : text
+    },
+  }
+}
+
+function close(seal: Seal, secret: string): Result<string> {
+  try {
+    return succeeded(seal.close(secret))
+  } catch {
+    return failed('keyring-locked')
   }
 }
 
