@@ -20,6 +20,18 @@ test('a key is made once and stays', async () => {
   expect(await load(temporaryFolder())).not.toEqual(made)
 })
 
+test('a key from before there was a keyring stays, and lies in the open no longer', async () => {
+  const folder = temporaryFolder()
+  const made = await load(folder)
+  const seal: Seal = {
+    close: (secret) => Buffer.from(secret).toString('hex'),
+    open: (sealed) => Buffer.from(sealed, 'hex').toString(),
+  }
+
+  expect(await load(folder, seal)).toEqual(made)
+  expect(readdirSync(folder)).toEqual(['host-key.sealed'])
+})
+
 test('[TL1] the certificate is self-signed, P-256, for signatures and for signing certificates', async () => {
   const { certificate, privateKey } = await makeIdentity()
   const shown = new X509Certificate(certificate)

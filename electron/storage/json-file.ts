@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { access, mkdir, open, readFile, rename, rm, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { failed, succeeded, type Result } from '../../shared/result.ts'
 import { systemCode } from '../wire/node-error.ts'
@@ -49,6 +49,20 @@ export async function writeTextFile(path: string, text: string): Promise<Result<
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined) // The first reason is the one to tell.
     return failed('folder-unwritable', { path: dirname(path), cause: systemCode(error) })
+  }
+}
+
+/** Removes a file; durable when it resolves, also when there is none. Fails with `folder-unwritable`. */
+export async function removeFile(path: string): Promise<Result<void>> {
+  try {
+    await unlink(path)
+    await syncFolder(dirname(path))
+    return succeeded(undefined)
+  } catch (error) {
+    const cause = systemCode(error)
+    return cause === 'ENOENT'
+      ? succeeded(undefined)
+      : failed('folder-unwritable', { path: dirname(path), cause })
   }
 }
 

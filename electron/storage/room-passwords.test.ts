@@ -46,6 +46,16 @@ test('a password is in a file of its own user, sealed where the system offers a 
   expect(await open(sealed, seal).read('a')).toBe('a secret')
 })
 
+test('a password that is forgotten is nowhere, also one from before there was a seal', async () => {
+  const folder = temporaryFolder()
+  await open(folder).keep('a', 'a secret')
+
+  await open(folder, seal).forget('a')
+
+  const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))
+  expect(texts.map((text) => Buffer.from(text, 'hex').toString())).toEqual(['[]'])
+})
+
 test('a keyring that is locked costs the password that is kept, not the next join', async () => {
   const keyring = { isLocked: true }
   const close = (secret: string) => {

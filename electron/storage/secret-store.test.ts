@@ -30,10 +30,58 @@ test.each([
   expect(statSync(join(folder, file)).mode & 0o077).toBe(0)
 })
 
-test('a secret from before there was a seal is still read', async () => {
+test('a secret from before there was a seal is read, and lies in the open no longer', async () => {
   const folder = temporaryFolder()
   await createSecretStore(folder, null).write('key', 'old')
-  expect(await createSecretStore(folder, seal).read('key')).toEqual({ ok: true, value: 'old' })
+
+  const store = createSecretStore(folder, seal)
+
+  expect(await store.read('key')).toEqual({ ok: true, value: 'old' })
+  expect(readdirSync(folder)).toEqual(['key.sealed'])
+  expect(await store.read('key')).toEqual({ ok: true, value: 'old' })
+  expect(store.isSealed).toBe(true)
+})
+
+test.each([
+  ['read', 'new'],
+  ['written', 'newer'],
+])('an open secret beside a sealed one goes when it is %s', async (_, expected) => {
+  const folder = temporaryFolder()
+  const store = createSecretStore(folder, seal)
+  await store.write('key', 'new')
+  await createSecretStore(folder, null).write('key', 'old')
+
+  if (expected === 'new') await store.read('key')
+  else await store.write('key', expected)
+
+  expect(readdirSync(folder)).toEqual(['key.sealed'])
+  expect(await store.read('key')).toEqual({ ok: true, value: expected })
+})
+
+test('what is read and written at the same time is what was written', async () => {
+  const folder = temporaryFolder()
+  await createSecretStore(folder, null).write('key', 'old')
+  const store = createSecretStore(folder, seal)
+
+  await Promise.all([store.read('key'), store.write('key', 'new'), store.read('key')])
+
+  expect(await store.read('key')).toEqual({ ok: true, value: 'new' })
+})
+
+test('a seal that cannot close leaves the open secret as it is, and is not said to protect it', async () => {
+  const folder = temporaryFolder()
+  await createSecretStore(folder, null).write('key', 'old')
+  const locked = () => {
+    throw new Error('locked')
+  }
+
+  const store = createSecretStore(folder, { ...seal, close: locked })
+
+  expect(await store.read('key')).toEqual({ ok: true, value: 'old' })
+  expect(store.isSealed).toBe(false)
+  expect(await store.write('key', 'new')).toEqual({ ok: false, error: { code: 'keyring-locked' } })
+  expect(readdirSync(folder)).toEqual(['key.pem'])
+  expect(await store.read('key')).toEqual({ ok: true, value: 'old' })
 })
 
 test.each([
