@@ -3,7 +3,6 @@
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
 import { toChatError, type Answer, type AnswerOf } from '../protocol/answer.ts'
-import { OLDEST_VERSION } from '../protocol/request.ts'
 import { isRuling } from '../protocol/ruling.ts'
 import type { CopiedFact } from './copy.ts'
 import {
@@ -14,15 +13,14 @@ import {
   receiveHistory,
   receivePageFact,
 } from './history.ts'
+import { receiveWhileGreeting } from './introduction.ts'
 import { isOwnKick, leaveAsKicked } from './kicked.ts'
 import * as Box from './outbox.ts'
 import { addRange } from './ranges.ts'
 import { NOT_READING } from './reading.ts'
 import { refuseRuling, ruled } from './ruling.ts'
-import type { Moment, Phase, Session, SessionEffect, SessionStep } from './session.ts'
+import type { Moment, PhaseOf, Session, SessionEffect, SessionStep } from './session.ts'
 import { chain, changeOutbox, end, flush, lose, tell, withPhase } from './transitions.ts'
-
-type PhaseOf<K extends Phase['kind']> = Extract<Phase, { kind: K }>
 
 /** Handles an answer in the phase that the session is in. What has no place in a phase is passed over. */
 export function receiveAnswer(
@@ -62,65 +60,6 @@ function isElsewhere(answer: Answer, room: string): boolean {
 
 function unchanged(session: Session): SessionStep {
   return { session, effects: [] }
-}
-
-function receiveWhileGreeting(
-  session: Session,
-  phase: PhaseOf<'greeting'>,
-  answer: Answer,
-): SessionStep {
-  if (answer.type === 'challenge') return challenged(session, phase, answer)
-  return answer.type === 'welcome' ? welcomed(session, phase, answer) : unchanged(session)
-}
-
-/** [AU1]: once for each connection, so that no host can make this client hash and sign without end. */
-function challenged(
-  session: Session,
-  phase: PhaseOf<'greeting'>,
-  challenge: AnswerOf<'challenge'>,
-): SessionStep {
-  const { nonce: clientNonce } = phase
-  if (clientNonce === null) return unchanged(session)
-  return {
-    session: { ...session, phase: { ...phase, nonce: null } },
-    effects: [{ type: 'prove', clientNonce, challenge }],
-  }
-}
-
-function welcomed(
-  session: Session,
-  phase: PhaseOf<'greeting'>,
-  welcome: AnswerOf<'welcome'>,
-): SessionStep {
-  const { version, rooms, member, maxTextBytes, heartbeatMs, silenceMs } = welcome
-  if (version < OLDEST_VERSION) return end(session, { code: 'host-too-old' }, true)
-  const wanted = session.room?.id ?? session.settings.room
-  const room = wanted === null ? rooms[0] : rooms.find(({ id }) => id === wanted)
-  if (!room) return end(session, { code: 'unknown-room' }, true)
-  const { attempt, deadline } = phase
-  const greeted = { ...session, member, maxTextBytes }
-  const alive = { type: 'keep-alive', heartbeatMs, silenceMs } as const
-  // The first time the copy tells how far this client is; afterwards it is open.
-  if (session.room === null) {
-    return {
-      session: { ...greeted, phase: { kind: 'opening', attempt, deadline, room } },
-      effects: [alive, { type: 'open-copy', room }],
-    }
-  }
-  const asked = askToJoin(greeted, { kind: 'joining', attempt, deadline, room })
-  return { session: asked.session, effects: [alive, ...asked.effects] }
-}
-
-/** Asks to be let into the room, from the last fact on that this client holds. */
-export function askToJoin(session: Session, joining: PhaseOf<'joining'>): SessionStep {
-  const { room } = joining
-  const { role } = session.settings
-  return {
-    session: { ...session, room, phase: joining },
-    effects: [
-      { type: 'say', request: { type: 'join', room: room.id, role, resume: session.resume } },
-    ],
-  }
 }
 
 function receiveWhileJoining(

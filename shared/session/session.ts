@@ -86,6 +86,8 @@ export type Phase =
     }
   | { readonly kind: 'ended'; readonly reason: ChatError }
 
+export type PhaseOf<K extends Phase['kind']> = Extract<Phase, { kind: K }>
+
 export interface Session {
   readonly settings: SessionSettings
   readonly phase: Phase
