@@ -204,6 +204,12 @@ export const MAX_ANSWER_VALUES = 4_096
 /** Members in one frame. 200 of the longest names stay under 64 KiB. */
 export const MEMBERS_PER_PAGE = 200
 
+/**
+ * Members of a room that a client lists: eight times the default of members-per-host, and 16 MiB of the longest names.
+ * A crowd that is larger is told by its number.
+ */
+export const MAX_LISTED_MEMBERS = 16_384
+
 /** Facts in one page of history. A screen holds about 20. [HI1] */
 export const PAGE_FACTS = 100
 

@@ -4,12 +4,9 @@ import {
   answerInput,
   joined,
   leftCopy,
-  ME,
   message,
   messages,
-  OTHER,
   pageOf,
-  ROOM,
   TestSession,
   told,
 } from './session.fixture.ts'
@@ -220,24 +217,6 @@ describe('what is before the timeline', () => {
     expect([older(test, null), older(test, 1)]).toEqual([
       [{ type: 'older-read', facts: [], older: 'none' }],
       [{ type: 'older-read', facts: [], older: 'none' }],
-    ])
-  })
-})
-
-describe('who is here', () => {
-  it('[SR3] is told anew by a snapshot, and its list read to the end', () => {
-    const test = online(5, 1)
-    const list = { members: [ME, OTHER], next: OTHER.id, count: 3 }
-    const effects = test.effects(
-      answerInput({ type: 'snapshot', room: ROOM, ...list, sequence: 5 }),
-    )
-
-    expect(effects).toEqual([
-      {
-        type: 'tell',
-        event: { type: 'members-refreshed', members: [ME, OTHER], count: 3, sequence: 5 },
-      },
-      { type: 'say', request: { type: 'list-members', room: ROOM, after: OTHER.id } },
     ])
   })
 })

@@ -15,6 +15,7 @@ import {
 } from './history.ts'
 import { receiveWhileGreeting } from './introduction.ts'
 import { isOwnKick, leaveAsKicked } from './kicked.ts'
+import { beginListing, continueListing, NOT_LISTING, type Listed } from './listing.ts'
 import * as Box from './outbox.ts'
 import { addRange } from './ranges.ts'
 import { NOT_READING } from './reading.ts'
@@ -82,10 +83,11 @@ function joined(
   answer: AnswerOf<'joined'>,
   moment: Moment,
 ): SessionStep {
-  const { room, you, members, count, next, sequence, from, first, history } = answer
+  const { room, you, members, count, sequence, from, first, history } = answer
   if (room !== phase.room.id) return unchanged(session)
   const online: Session = {
     ...session,
+    listing: NOT_LISTING,
     first,
     hasBeenOnline: true,
     firstJoinedAt: session.firstJoinedAt ?? sequence,
@@ -105,8 +107,10 @@ function joined(
     { type: 'describe', room: phase.room, you },
     tell({ type: 'room-joined', room: { ...phase.room }, you, members, count, sequence }),
   ]
-  if (next !== null) effects.push(listMembers(room, next))
-  const opened = chain({ session: online, effects }, (current) =>
+  const listed = chain({ session: online, effects }, (current) =>
+    listOn(current, room, beginListing(current.listing, answer)),
+  )
+  const opened = chain(listed, (current) =>
     continueHistory(current, history, from, sequence, moment),
   )
   const told = chain(opened, (current) => withPhase(current, current.phase, []))
@@ -182,7 +186,7 @@ function receiveOnline(
     case 'history':
       return receiveHistory(session, answer, moment)
     case 'snapshot':
-      return { session, effects: refreshed(phase.room, answer) }
+      return refreshed(session, phase, answer)
     case 'presence': {
       const { changes, count } = answer
       return {
@@ -191,7 +195,7 @@ function receiveOnline(
       }
     }
     case 'members':
-      return { session, effects: listed(phase.room, answer) }
+      return listed(session, phase, answer)
     case 'refusal':
       return refused(session, phase, answer, moment)
     default:
@@ -199,15 +203,34 @@ function receiveOnline(
   }
 }
 
-function listed(room: string, { members, count, next }: AnswerOf<'members'>): SessionEffect[] {
+/** A page that was not asked for is passed over: no host makes the list longer than it is. [JN6] */
+function listed(
+  session: Session,
+  { room }: PhaseOf<'online'>,
+  answer: AnswerOf<'members'>,
+): SessionStep {
+  const page = continueListing(session.listing, answer)
+  if (page === null) return unchanged(session)
+  const { members, count } = answer
   const told = tell({ type: 'members-listed', members, count })
-  return next === null ? [told] : [told, listMembers(room, next)]
+  return chain({ session, effects: [told] }, (current) => listOn(current, room, page))
 }
 
-function refreshed(room: string, answer: AnswerOf<'snapshot'>): SessionEffect[] {
-  const { members, count, next, sequence } = answer
+function refreshed(
+  session: Session,
+  { room }: PhaseOf<'online'>,
+  answer: AnswerOf<'snapshot'>,
+): SessionStep {
+  const { members, count, sequence } = answer
   const told = tell({ type: 'members-refreshed', members, count, sequence })
-  return next === null ? [told] : [told, listMembers(room, next)]
+  return chain({ session, effects: [told] }, (current) =>
+    listOn(current, room, beginListing(current.listing, answer)),
+  )
+}
+
+function listOn(session: Session, room: string, { listing, after }: Listed): SessionStep {
+  const ask = { type: 'say', request: { type: 'list-members', room, after } } as const
+  return { session: { ...session, listing }, effects: after === null ? [] : [ask] }
 }
 
 /** A fact is new, or of a page that was asked for, or the answer to something sent twice. */
@@ -331,8 +354,4 @@ function refused(
 
 export function withdraw(room: string, id: string): SessionEffect {
   return { type: 'say', request: { type: 'withdraw-message', room, id } }
-}
-
-function listMembers(room: string, after: string): SessionEffect {
-  return { type: 'say', request: { type: 'list-members', room, after } }
 }

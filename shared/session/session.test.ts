@@ -5,7 +5,6 @@ import {
   joined,
   message,
   online,
-  OTHER,
   refusal,
   resumeAt,
   ROOM,
@@ -71,19 +70,6 @@ describe('the way in', () => {
       [],
       ['hang-up timed-out'],
     ])
-  })
-
-  it('[JN6] reads the member list to its end', () => {
-    const test = new TestSession().to('joining')
-    const page = { type: 'members' as const, room: ROOM, members: [OTHER], count: 2 }
-
-    const steps = [
-      test.answer({ ...joined(), next: OTHER.id }),
-      test.answer({ ...page, next: OTHER.id }),
-      test.answer({ ...page, next: null }),
-    ]
-
-    expect(steps).toEqual([['say list-members'], ['say list-members'], []])
   })
 })
 

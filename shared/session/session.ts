@@ -13,6 +13,7 @@ import type { Member, Role } from '../protocol/schema.ts'
 import { LATE_CAP_MS } from './backoff.ts'
 import type { CopiedFact, CopiedRoom, Range } from './copy.ts'
 import { isDue } from './due.ts'
+import { NOT_LISTING, type Listing } from './listing.ts'
 import * as Box from './outbox.ts'
 import { NOT_READING, readingDeadline, type Reading } from './reading.ts'
 import type { Trust } from './trust.ts'
@@ -107,6 +108,7 @@ export interface Session {
   /** The first fact of the timeline; null while it has none. */
   readonly shownFrom: number | null
   readonly reading: Reading
+  readonly listing: Listing
   /** The member id that the host gave; null before the first welcome. */
   readonly member: string | null
   /** Bytes of UTF-8. The longest text that the host takes. */
@@ -221,6 +223,7 @@ export function createSession(settings: SessionSettings): Session {
     first: 1,
     shownFrom: null,
     reading: NOT_READING,
+    listing: NOT_LISTING,
     member: null,
     maxTextBytes: LIMITS['text-bytes'].default,
     outbox: Box.EMPTY_OUTBOX,

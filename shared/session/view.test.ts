@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { assertNever } from '../assert-never.ts'
+import { MAX_LISTED_MEMBERS } from '../protocol/limits.ts'
 import type { DurableFact, Member } from '../protocol/schema.ts'
 import { ME, message, OTHER, renamed, testId } from './session.fixture.ts'
 import { isLocked } from './known-rulings.ts'
@@ -141,6 +142,19 @@ describe('applySessionEvent', () => {
     })
 
     expect([names(state), state.memberCount]).toEqual([['Ann', 'Bob', 'Cid'], 3])
+  })
+
+  it('[JN6] lists no more members than a client holds, however many a host tells of', () => {
+    const crowd = Array.from({ length: MAX_LISTED_MEMBERS + 100 }, (_, index): Member => {
+      return { id: testId(index), name: `member ${index}`, role: 'member' }
+    })
+    const half = crowd.length / 2
+    const listed = { type: 'members-listed', members: crowd.slice(0, half), count: 3 } as const
+
+    const state = view(joinedWith([ME]), listed, came(...crowd.slice(half)))
+
+    expect(state.members).toHaveLength(MAX_LISTED_MEMBERS)
+    expect(view(joinedWith([ME]), listed, came(OTHER)).members.at(-1)).toEqual(OTHER)
   })
 
   it('[PR1] tells who came and who went, but not oneself', () => {

@@ -4,6 +4,7 @@
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
 import type { PresenceChange, RoomInfo } from '../protocol/answer.ts'
+import { MAX_LISTED_MEMBERS } from '../protocol/limits.ts'
 import type { Author, DurableFact, Member } from '../protocol/schema.ts'
 import { addRulings, NO_RULINGS, type KnownRulings } from './known-rulings.ts'
 import {
@@ -53,7 +54,10 @@ export interface SessionView {
     /** The room's last sequence number at that moment: the names in the member list are from then. */
     readonly sequence: number
   } | null
-  /** In the order in which they joined. Fewer than `memberCount` while pages are on their way. */
+  /**
+   * In the order in which they joined. Fewer than `memberCount` while pages are on their way, and at most
+   * MAX_LISTED_MEMBERS.
+   */
   readonly members: readonly Member[]
   readonly memberCount: number
   /** Facts without a gap up to the newest, and what happened among them. */
@@ -195,8 +199,13 @@ export function applySessionEvent(view: SessionView, event: SessionEvent): Sessi
 
 function mergeMembers(known: readonly Member[], listed: readonly Member[]): readonly Member[] {
   const byId = new Map(known.map((member) => [member.id, member]))
-  for (const member of listed) byId.set(member.id, member)
+  for (const member of listed) list(byId, member)
   return [...byId.values()]
+}
+
+/** Beyond what a client lists nobody is added: how many there are is told by the count. */
+function list(byId: Map<string, Member>, member: Member): void {
+  if (byId.size < MAX_LISTED_MEMBERS || byId.has(member.id)) byId.set(member.id, member)
 }
 
 function applyPresence(
@@ -214,7 +223,7 @@ function applyPresence(
     if (change.type === 'member-joined') {
       // Somebody already listed came back before anybody was told of the leave.
       const isNew = !byId.has(member.id)
-      byId.set(member.id, change.member)
+      list(byId, member)
       if (isOther && isNew) entries.push({ kind: 'joined', at, member: authorOf(member) })
     } else {
       if (!byId.delete(member.id)) continue
