@@ -16,6 +16,7 @@ import {
   say,
 } from './fixtures/actions.ts'
 import { expect, test, type ChatApp } from './fixtures/chat-app.ts'
+import { NO_TIME, NO_REASON, tellNonsense } from './fixtures/tell-nonsense.ts'
 
 const shownFolder = fileURLToPath(new URL('../docs/screenshots/', import.meta.url))
 const isUpdating = process.env['PARLEY_UPDATE_SCREENSHOTS'] === '1'
@@ -115,6 +116,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await pressAndClose(ann.page, 'Close Parley')
     await expect(bob.page.getByRole('status').first()).toContainText('The host stopped the room')
     await inspect(bob, '10-room-waiting', testInfo)
+  })
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`what cannot be shown is told accessibly, and fits, ${colorScheme}`, async ({
+    pair,
+  }, testInfo) => {
+    test.setTimeout(120_000)
+    const { ann, bob } = await pair({ colorScheme })
+
+    await tellNonsense(ann, 0, NO_TIME)
+    await expect(ann.page.getByRole('alert')).toBeVisible()
+    await inspect(ann, '21-part-failure', testInfo)
+    await tellNonsense(bob, 0, NO_REASON)
+    await expect(bob.page.getByRole('alert')).toBeVisible()
+    await inspect(bob, '22-room-failure', testInfo)
   })
 }
 

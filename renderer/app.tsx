@@ -7,6 +7,7 @@ import { JoinDialog } from './features/join/join-dialog.tsx'
 import { SideRail } from './features/sessions/side-rail.tsx'
 import { Start } from './features/start/start.tsx'
 import { LinkDialog } from './features/links/link-dialog.tsx'
+import { RoomBoundary } from './room-boundary.tsx'
 import { RoomScreen } from './room-screen.tsx'
 import type { JoinPrefill } from './store/chat-state.ts'
 import { shownRoom } from './store/selectors.ts'
@@ -35,7 +36,13 @@ export function App() {
         )}
         {screen.kind === 'start' && <Start />}
         {screen.kind === 'room' &&
-          (room ? <RoomScreen room={room} key={room.session} /> : <Entering />)}
+          (room ? (
+            <RoomBoundary room={room} key={room.session}>
+              <RoomScreen room={room} />
+            </RoomBoundary>
+          ) : (
+            <Entering />
+          ))}
       </div>
       <Dialogs />
     </div>

@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client'
 import { I18nextProvider } from 'react-i18next'
 import { App } from './app.tsx'
 import { bridge } from './bridge.ts'
+import { WindowBoundary } from './features/failure/window-boundary.tsx'
 import { createI18n } from './i18n/i18n.ts'
 import { createChatStore } from './store/chat-store.ts'
 import { ChatStoreContext } from './store/use-chat.ts'
@@ -25,7 +26,9 @@ createRoot(root).render(
     <I18nextProvider i18n={createI18n()}>
       <ChatStoreContext value={store}>
         <TooltipProvider>
-          <App />
+          <WindowBoundary>
+            <App />
+          </WindowBoundary>
         </TooltipProvider>
       </ChatStoreContext>
     </I18nextProvider>

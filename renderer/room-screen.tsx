@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Composer, ViewerNote } from './features/composer/composer.tsx'
 import { ConnectionBanner } from './features/connection/connection-banner.tsx'
 import { Conversation } from './features/conversation/conversation.tsx'
+import { PartBoundary } from './features/failure/part-boundary.tsx'
 import { HostPanel } from './features/host/host-panel.tsx'
 import { StorageBanners } from './features/host/storage-banners.tsx'
 import { MemberList } from './features/members/member-list.tsx'
@@ -39,7 +40,9 @@ export function RoomScreen({ room }: { readonly room: OpenRoom }) {
         />
         {panels.hosted && <StorageBanners hosted={panels.hosted} />}
         <ConnectionBanner room={room} />
-        <Conversation room={room} onSearch={panels.search.ask} />
+        <PartBoundary>
+          <Conversation room={room} onSearch={panels.search.ask} />
+        </PartBoundary>
         <WritingPlace room={room} />
       </main>
       <Panels room={room} panels={panels} />
@@ -81,7 +84,9 @@ function Panels({ room, panels }: { readonly room: OpenRoom; readonly panels: Pa
           returnsFocus
           onClose={search.close}
         >
-          <SearchPanel room={room} asked={search.asked} />
+          <PartBoundary>
+            <SearchPanel room={room} asked={search.asked} />
+          </PartBoundary>
         </SidePanel>
       )}
       {hosted && hosting.isOpen && (
@@ -92,7 +97,9 @@ function Panels({ room, panels }: { readonly room: OpenRoom; readonly panels: Pa
           width="wide"
           onClose={hosting.toggle}
         >
-          <HostPanel hosted={hosted} people={room.view.memberCount} />
+          <PartBoundary>
+            <HostPanel hosted={hosted} people={room.view.memberCount} />
+          </PartBoundary>
         </SidePanel>
       )}
       {members.isOpen && (
@@ -104,7 +111,9 @@ function Panels({ room, panels }: { readonly room: OpenRoom; readonly panels: Pa
           width="narrow"
           onClose={members.toggle}
         >
-          <MemberList room={room} />
+          <PartBoundary>
+            <MemberList room={room} />
+          </PartBoundary>
         </SidePanel>
       )}
     </>

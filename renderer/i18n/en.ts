@@ -28,6 +28,12 @@ export const en = {
     show: 'Show',
     hide: 'Hide',
   },
+  failure: {
+    part: 'Something here cannot be shown. The room itself goes on, and nothing is lost.',
+    room: 'This room cannot be shown. It goes on, and so do your other rooms.',
+    window:
+      'Parley cannot show its window. Your rooms go on, and nothing is lost. If it happens again, close Parley and start it anew.',
+  },
   start: {
     headline: 'Talk with the people around you',
     lead: 'A chat room between computers on the same network. No account, no cloud, no internet.',
