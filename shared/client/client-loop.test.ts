@@ -8,6 +8,7 @@ import {
   messages,
   refusal,
   renamed,
+  resumeAt,
   ROOM,
   WELCOME,
 } from '../session/session.fixture.ts'
@@ -227,6 +228,20 @@ describe('what is heard', () => {
     await test.turn()
 
     expect([test.events.length, test.copies.log]).toEqual([1, ['keep 1', 'keep 1']])
+  })
+
+  it('[VR4] [JN7] is held and kept also when its form is not understood, and goes on from there', async () => {
+    const test = new TestClient()
+    await test.join()
+
+    test.loop.receive(bodyOf({ ...message(1), author: null }))
+    const resumed = test.loop.resumePoint
+    test.hear(message(2))
+    await test.turn()
+
+    expect([resumed, test.line]).toEqual([resumeAt(1), []])
+    expect([texts(test), test.loop.resumePoint]).toEqual([['unreadable', 'text 2'], resumeAt(2)])
+    expect(test.copies.log).toEqual(['keep 1 2'])
   })
 
   it('[HI1] is kept though the disk fails for a while, without a hole', async () => {

@@ -124,6 +124,22 @@ describe('parseAnswer', () => {
     expect(parse(fact)).toMatchObject({ type: 'unknown-fact', sequence: 9, at: 0 })
   })
 
+  it.each([
+    ['a message without an author', { ...MESSAGE, author: undefined }],
+    ['a text that is a list', { ...MESSAGE, text: ['x'] }],
+    ['a name that is a number', { ...RENAMED, name: 7 }],
+    ['a ruling by nobody', { ...RULINGS[1], by: undefined }],
+    ['a kick of nobody', { ...RULINGS[1], member: undefined }],
+    ['a ban that does not say until when', { ...RULINGS[2], until: undefined }],
+    ['an end that no date can tell', { ...RULINGS[2], until: 8.64e15 + 1 }],
+    ['a role that is a number', { ...RULINGS[0], role: 1 }],
+    ['damage without a number', { ...DAMAGED, missing: -1 }],
+  ])('[VR4] [B24] keeps the place of a fact that does not fit its form: %s', (_, fact) => {
+    const { room, sequence, epoch, at } = fact
+
+    expect(parse(fact)).toEqual({ type: 'unknown-fact', room, sequence, epoch, at })
+  })
+
   it.each([{ type: 'typing' }, { type: 'constructor' }, { type: 'x', room: 'front' }])(
     '[VR3] passes over $type',
     (answer) => {
@@ -196,18 +212,12 @@ describe('parseAnswer', () => {
     ['a welcome without rooms', { ...WELCOME, rooms: [] }],
     ['a heartbeat that no timer can wait for', { ...WELCOME, heartbeatMs: 2 ** 31 }],
     ['a silence of nothing', { ...WELCOME, silenceMs: 0 }],
-    ['a message without an author', { ...MESSAGE, author: undefined }],
-    ['a text that is a list', { ...MESSAGE, text: ['x'] }],
     ['a sequence that is no whole number', { ...MESSAGE, sequence: 1.5 }],
     ['facts before the first', { ...EXAMPLES[1], from: 0 }],
     ['a judgement of the history that it does not know', { ...EXAMPLES[1], history: 'maybe' }],
     ['a fact without an epoch', { ...MESSAGE, epoch: undefined }],
-    ['a ruling by nobody', { ...RULINGS[1], by: undefined }],
-    ['a kick of nobody', { ...RULINGS[1], member: undefined }],
-    ['a ban that does not say until when', { ...RULINGS[2], until: undefined }],
-    ['an end that no date can tell', { ...RULINGS[2], until: 8.64e15 + 1 }],
-    ['a role that is a number', { ...RULINGS[0], role: 1 }],
-    ['damage without a number', { ...DAMAGED, missing: -1 }],
+    ['a ruling without a number', { ...RULINGS[1], sequence: undefined }],
+    ['an answer that is no fact, whatever it bears', { ...EXAMPLES[1], you: null, epoch: ID }],
   ])('[AN3] rejects %s', (_, answer) => {
     expect(parse(answer)).toMatchObject({ code: 'bad-request' })
   })

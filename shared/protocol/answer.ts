@@ -132,6 +132,14 @@ const schemas = {
   }),
 }
 
+const FACT_TYPES: ReadonlySet<string> = new Set([
+  'message',
+  'member-renamed',
+  ...Object.keys(rulingSchemas),
+  'history-damaged',
+  'damaged-fact',
+])
+
 /** Something a newer host says that is not a durable fact: it is passed over. [VR3] */
 interface UnknownAnswer {
   readonly type: 'unknown-answer'
@@ -149,7 +157,10 @@ function isKnownType(type: string): type is keyof typeof schemas {
   return Object.hasOwn(schemas, type)
 }
 
-/** Reads the body of a host's frame. Fails with `bad-utf8`, `bad-json` or `bad-request`. [AN3] */
+/**
+ * Reads the body of a host's frame. A durable fact that cannot be understood, but has its place, is an unknown one [VR4].
+ * Fails with `bad-utf8`, `bad-json` or `bad-request`. [AN3]
+ */
 export function parseAnswer(body: Uint8Array): Result<Answer> {
   const json = parseJson(body, MAX_ANSWER_VALUES)
   if (!json.ok) return json
@@ -157,7 +168,12 @@ export function parseAnswer(body: Uint8Array): Result<Answer> {
   if (type === null) return failed('bad-request')
   if (!isKnownType(type)) return succeeded(parseUnknown(json.value))
   const parsed = schemas[type].safeParse(json.value)
-  return parsed.success ? succeeded(parsed.data) : failed('bad-request', { request: type })
+  if (parsed.success) return succeeded(parsed.data)
+  // One bad fact must not close its room for ever: whoever comes back is told it again.
+  const place = FACT_TYPES.has(type) ? parseUnknown(json.value) : null
+  return place?.type === 'unknown-fact'
+    ? succeeded(place)
+    : failed('bad-request', { request: type })
 }
 
 function parseUnknown(value: unknown): UnknownFact | UnknownAnswer {
