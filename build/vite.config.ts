@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** What a bundle loads when it runs: Node, Electron, and the add-on with its binaries. */
@@ -10,6 +11,16 @@ const external = [/^node:/, /^electron(\/.*)?$/, '@photostructure/sqlite']
 const storageWorkers = {
   'history-worker': `${root}electron/storage/history/history-worker.ts`,
   'copy-worker': `${root}electron/storage/copy/copy-worker.ts`,
+}
+
+/** The picture of the window in the task bar, beside the code that opens the window. */
+const windowIcon: Plugin = {
+  name: 'window-icon',
+  applyToEnvironment: ({ name }) => name === 'main',
+  generateBundle() {
+    const source = readFileSync(`${root}build/icons/linux/256x256.png`)
+    this.emitFile({ type: 'asset', fileName: 'icon.png', source })
+  },
 }
 
 /** What runs in Node: nothing of the browser is assumed, everything but Node and Electron is bundled. */
@@ -43,7 +54,7 @@ export default defineConfig({
   publicDir: false,
   // electron/window/page-protocol.ts puts the nonce of each load there.
   html: { cspNonce: 'NONCE-OF-THIS-LOAD' },
-  plugins: [react()],
+  plugins: [react(), windowIcon],
   environments: {
     main: nodeEnvironment(
       'main',

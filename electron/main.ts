@@ -32,7 +32,7 @@ import { createSystemSeal } from './window/system-seal.ts'
 const paths = {
   page: fileURLToPath(new URL('../renderer', import.meta.url)),
   preload: fileURLToPath(new URL('../preload/preload.cjs', import.meta.url)),
-  icon: fileURLToPath(new URL('../../build/icons/icon.png', import.meta.url)),
+  icon: fileURLToPath(new URL('./icon.png', import.meta.url)),
 }
 const workerUrl = new URL('./server-worker.js', import.meta.url)
 const copyWorkerUrl = new URL('./copy-worker.js', import.meta.url)

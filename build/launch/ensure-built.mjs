@@ -12,6 +12,7 @@ import { findTool, log, repositoryRoot } from './repository.mjs'
 const OUTPUTS = {
   main: [
     'out/main/main.js',
+    'out/main/icon.png',
     'out/main/server-worker.js',
     'out/main/history-worker.js',
     'out/main/copy-worker.js',
@@ -31,7 +32,13 @@ const SOURCES = {
   terminal: ['shared', 'electron'],
   renderer: ['shared', 'renderer'],
 }
-const SETTINGS = ['build/vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json']
+const SETTINGS = [
+  'build/vite.config.ts',
+  'build/icons/linux/256x256.png',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.base.json',
+]
 
 /** @type {readonly Environment[]} Everything that the application with a window consists of. */
 export const ALL_ENVIRONMENTS = ['main', 'preload', 'terminal', 'renderer']

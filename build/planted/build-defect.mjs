@@ -14,7 +14,7 @@ import { plantedPlugin } from '../simulate/planted-bugs.mjs'
  */
 export async function buildDefect({ name, edits }, folder) {
   mkdirSync(folder, { recursive: true })
-  for (const path of ['package.json', 'build/icons', 'out/main', 'out/preload', 'out/renderer']) {
+  for (const path of ['package.json', 'out/main', 'out/preload', 'out/renderer']) {
     cpSync(join(repositoryRoot, path), join(folder, path), { recursive: true })
   }
   const files = [...new Set(edits.map(({ file }) => file))]

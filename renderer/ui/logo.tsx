@@ -8,12 +8,15 @@ export function Logo({ size }: LogoProps) {
     <svg width={size} height={size} viewBox="0 0 512 512" aria-hidden>
       <rect width="512" height="512" rx="116" fill="#0b7264" />
       <path
-        d="M150 120h140a62 62 0 0 1 62 62v44a62 62 0 0 1-62 62h-74l-62 52a10 10 0 0 1-16-8v-46a62 62 0 0 1-50-60v-44a62 62 0 0 1 62-62z"
-        fill="#ffffff"
+        d="M262 208h116a64 64 0 0 1 64 64v48a64 64 0 0 1-34 56.5v39.5a14 14 0 0 1-23.8 10l-43.2-42h-79a64 64 0 0 1-64-64v-48a64 64 0 0 1 64-64z"
+        fill="#7fdcca"
       />
       <path
-        d="M382 204a62 62 0 0 1 48 60v44a62 62 0 0 1-44 59v39a10 10 0 0 1-16 8l-54-44h-62a62 62 0 0 1-50-26l24-20h62a98 98 0 0 0 98-98z"
-        fill="#7fdcca"
+        d="M146 84h158a72 72 0 0 1 72 72v64a72 72 0 0 1-72 72h-92l-55.2 53.6a14 14 0 0 1-23.8-10v-46.3a72 72 0 0 1-59-70.8v-62.5a72 72 0 0 1 72-72z"
+        fill="#ffffff"
+        stroke="#0b7264"
+        strokeWidth="32"
+        paintOrder="stroke"
       />
     </svg>
   )
