@@ -130,6 +130,7 @@ async function open(options: StartOptions, { page, links }: Expected): Promise<R
     profile,
     sessions,
     hosting,
+    version: app.getVersion(),
     copyText: async (text) => {
       await clipboard.writeText(text)
     },

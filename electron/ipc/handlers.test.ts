@@ -12,6 +12,7 @@ async function openHandlers() {
   const handlers = createHandlers({
     profile,
     sessions,
+    version: '1.2.3',
     hosting,
     copyText: () => Promise.resolve(),
     openLink: () => Promise.resolve({ ok: true, value: undefined }),

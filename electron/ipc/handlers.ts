@@ -13,6 +13,8 @@ export interface HandlerParts {
   readonly profile: ProfileStore
   readonly sessions: OpenSessions
   readonly hosting: Hosting
+  /** Of the application. */
+  readonly version: string
   readonly copyText: (text: string) => Promise<void>
   readonly openLink: (url: string) => Promise<Result<void>>
   /** The link that was opened and is not shown yet; it is told once. */
@@ -36,6 +38,7 @@ export function createHandlers(parts: HandlerParts): RequestHandlers {
       name: profile.name,
       recent: profile.recent.map(toRecentRoom),
       defaultPort: DEFAULT_PORT,
+      version: parts.version,
     }),
     'forget-recent': (key) => forgetRecent(parts, key),
     'host-room': (options) => hosting.start(options),

@@ -52,6 +52,8 @@ export const en = {
     remove: 'Remove {{room}} from the list',
     opening: 'Opening…',
     privacy: 'Messages travel encrypted to the host. Whoever hosts a room can read it.',
+    version: 'Parley {{version}}',
+    developmentBuild: 'Parley {{version}}. Development build: for tests, not for daily use.',
   },
   host: {
     title: 'Host a room',

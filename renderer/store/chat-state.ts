@@ -87,7 +87,7 @@ export const INITIAL_STATE: ChatState = {
   screen: { kind: 'start' },
   dialog: { kind: 'none' },
   rooms: [],
-  start: { name: '', recent: [], defaultPort: DEFAULT_PORT },
+  start: { name: '', recent: [], defaultPort: DEFAULT_PORT, version: '' },
   introduction: null,
   hosted: null,
   hostingFailure: null,

@@ -15,7 +15,12 @@ import { createChatStore } from './chat-store.ts'
 
 const ANSWERS: RequestApi = {
   'window-ready': async () => ({ sessions: [], hosted: null, link: null }),
-  'get-start': async () => ({ name: 'Maria', recent: [], defaultPort: 7465 }),
+  'get-start': async () => ({
+    name: 'Maria',
+    recent: [],
+    defaultPort: 7465,
+    version: '1.2.3',
+  }),
   'forget-recent': async () => {},
   'host-room': async () => failed('internal-error'),
   'stop-hosting': async () => succeeded(undefined),

@@ -72,6 +72,8 @@ export interface StartInfo {
   readonly name: string
   readonly recent: readonly RecentRoom[]
   readonly defaultPort: number
+  /** Of this application; `-development` at its end marks a build that is not a release. */
+  readonly version: string
 }
 
 /** An address of this machine that others can use. */

@@ -12,7 +12,7 @@ import styles from './start.module.css'
 export function Start() {
   const { t } = useTranslation()
   const { askToHost, askToJoin } = useChatActions()
-  const recent = useChat((state) => state.start.recent)
+  const { recent, version } = useChat((state) => state.start)
   const introduction = useChat((state) => state.introduction)
   return (
     <main className={styles.start} ref={keepFocus} tabIndex={-1}>
@@ -43,7 +43,10 @@ export function Start() {
           />
         </div>
         {recent.length > 0 && <RecentRooms recent={recent} />}
-        <p className={styles.privacy}>{t('start.privacy')}</p>
+        <footer className={styles.small}>
+          <p>{t('start.privacy')}</p>
+          <About version={version} />
+        </footer>
       </div>
     </main>
   )
@@ -68,6 +71,19 @@ function Introduction({ name }: { readonly name: string }) {
       onValue={introduce}
     />
   )
+}
+
+interface AboutProps {
+  /** Empty until main has told it. */
+  readonly version: string
+}
+
+/** Which Parley this is. Running from source has the version of the next release. */
+function About({ version }: AboutProps) {
+  const { t } = useTranslation()
+  if (version === '') return null
+  const isDevelopment = version.endsWith('-development')
+  return <p>{t(isDevelopment ? 'start.developmentBuild' : 'start.version', { version })}</p>
 }
 
 interface WayProps {
