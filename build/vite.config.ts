@@ -7,6 +7,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** What a bundle loads when it runs: Node, Electron, and the add-on with its binaries. */
 const external = [/^node:/, /^electron(\/.*)?$/, '@photostructure/sqlite']
 
+/** What the authors of the bundled libraries ask to be told wherever their code goes. */
+const LICENSES = { fileName: 'licenses.md' }
+
 /** The threads that own the databases: entry points of their own beside whoever starts them. */
 const storageWorkers = {
   'history-worker': `${root}electron/storage/history/history-worker.ts`,
@@ -35,6 +38,7 @@ function nodeEnvironment(outDir: string, input: Record<string, string>, format: 
       minify: false,
       sourcemap: true,
       ssr: true,
+      license: LICENSES,
       rolldownOptions: {
         input,
         external,
@@ -78,6 +82,7 @@ export default defineConfig({
         emptyOutDir: true,
         target: 'chrome130',
         sourcemap: true,
+        license: LICENSES,
         modulePreload: { polyfill: false },
         rolldownOptions: { input: `${root}renderer/index.html` },
       },

@@ -1,6 +1,14 @@
 // Builds what is about to be run, once, when it is missing or older than its sources.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { withFileLock } from '../runtime/file-lock.mjs'
 import { runProgram } from '../runtime/run-program.mjs'
@@ -66,6 +74,29 @@ export async function ensureBuilt(environments = ALL_ENVIRONMENTS) {
     async () => {
       const stale = environments.filter((environment) => !isFresh(environment))
       if (stale.length > 0) await build(vite, stale)
+    },
+    () => log('Waiting for another process that is building …'),
+  )
+}
+
+/**
+ * Builds these environments into folders that were emptied before, so that nothing of an earlier build is left in what
+ * is packed.
+ * @param {readonly Environment[]} environments
+ * @returns {Promise<void>}
+ */
+export async function buildAnew(environments) {
+  const vite = findTool('vite/bin/vite.js')
+  if (vite === undefined) throw new Error('vite is not installed: run npm ci')
+  await withFileLock(
+    join(repositoryRoot, 'out', '.build.lock'),
+    WAIT_FOR_OTHER_MS,
+    async () => {
+      for (const environment of environments) {
+        rmSync(stampPath(environment), { force: true })
+        rmSync(join(repositoryRoot, 'out', environment), { recursive: true, force: true })
+      }
+      await build(vite, environments)
     },
     () => log('Waiting for another process that is building …'),
   )

@@ -66,8 +66,25 @@ export async function ensureSystemLibraries({ executable, purpose, log }) {
   if (problem !== undefined) log(`Going on without ${packages.join(', ')}: ${problem}`)
 }
 
+/**
+ * Makes sure that a program is on the path; installs its Debian package where that is possible without asking.
+ * @param {object} options
+ * @param {string} options.name
+ * @param {string} options.debianPackage
+ * @param {(line: string) => void} options.log
+ * @returns {Promise<string>} Its path.
+ */
+export async function ensureProgram({ name, debianPackage, log }) {
+  const present = findOnPath(name)
+  if (present !== undefined) return present
+  const problem = await installPackages([debianPackage], log)
+  const installed = findOnPath(name)
+  if (installed === undefined) throw new Error(`${name} is missing; ${problem ?? debianPackage}`)
+  return installed
+}
+
 /** Where a program of this name is on the path. @param {string} name */
-function findOnPath(name) {
+export function findOnPath(name) {
   return (process.env['PATH'] ?? '')
     .split(delimiter)
     .map((folder) => join(folder, name))
