@@ -29,7 +29,8 @@ await runScript(async () => {
       env: {
         ...env,
         ELECTRON_OVERRIDE_DIST_PATH: runtime.distPath,
-        PARLEY_ELECTRON: runtime.executable,
+        // Or a packaged application: the one that `npm run package -- --under-test` makes.
+        PARLEY_ELECTRON: process.env['PARLEY_ELECTRON'] ?? runtime.executable,
       },
     })
   return needsVirtualDisplay ? withVirtualDisplay(run) : run(process.env)

@@ -66,6 +66,17 @@ async function runEndToEndTests(folder) {
   return judgeRun('end-to-end', countPlaywright(readJson(outputFile)), code)
 }
 
+/** @param {string} folder For the report. */
+async function runPackageTests(folder) {
+  const outputFile = join(folder, 'package.json')
+  const script = join(repositoryRoot, 'build', 'launch', 'package-test.mjs')
+  const code = await runInForeground(process.execPath, [script, '--reporter=list,json'], {
+    cwd: repositoryRoot,
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: outputFile },
+  })
+  return judgeRun('package', countPlaywright(readJson(outputFile)), code)
+}
+
 await runScript(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-test-'))
   try {
@@ -76,8 +87,10 @@ await runScript(async () => {
     const planted = await runCheck('planted:simulation')
     const endToEnd = await runEndToEndTests(folder)
     const plantedInWindow = await runCheck('planted:window')
-    for (const { problem } of [unit, endToEnd]) if (problem !== undefined) log(problem)
-    const total = sumCounts([checks, unit.count, planted, endToEnd.count, plantedInWindow])
+    const packages = await runPackageTests(folder)
+    for (const { problem } of [unit, endToEnd, packages]) if (problem !== undefined) log(problem)
+    const counts = [checks, unit.count, planted, endToEnd.count, plantedInWindow, packages.count]
+    const total = sumCounts(counts)
     process.stdout.write(`${formatCount(total)}\n`)
     return total.failed === 0 ? 0 : 1
   } finally {

@@ -18,7 +18,7 @@ const WINDOW_PACKAGES = [
   'libsecret-1-0',
   'libnotify4',
 ]
-/** What tests need besides: a display, fonts for the same screenshots everywhere, and a look at system calls. */
+/** What tests need besides: a display, fonts for the same screenshots everywhere, a look at windows and system calls. */
 const TEST_PACKAGES = [
   'xvfb',
   'xauth',
@@ -28,6 +28,7 @@ const TEST_PACKAGES = [
   'fonts-noto-color-emoji',
   'dbus-x11',
   'strace',
+  'x11-utils',
 ]
 
 /**

@@ -3,7 +3,7 @@ import { succeeded } from '../../shared/result.ts'
 import { begun, FakeMain, hosted } from './main.fixture.ts'
 import { ownName } from './selectors.ts'
 
-const NOBODY = { name: '', recent: [], defaultPort: 7465 }
+const NOBODY = { name: '', recent: [], defaultPort: 7465, version: '1.2.3' }
 
 test('a profile without a name is asked for it, and one with a name is not', async () => {
   const first = await begun(new FakeMain({ 'get-start': () => Promise.resolve(NOBODY) }))
