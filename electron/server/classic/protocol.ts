@@ -1,12 +1,28 @@
 // What the shell of classic peers and their protocols say to each other. A protocol is pure: bytes and what happens
 // in the room in, acts out. Each lives in a folder of its own.
 
-/** What a protocol knows of the room from the start. */
+/** A date and time as the clock on the wall of the host shows it. */
+export interface WallTime {
+  readonly year: number
+  /** 1 to 12. */
+  readonly month: number
+  readonly day: number
+  /** 0 to 23. */
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+}
+
+/** What a protocol knows of the room and of its connection from the start. */
 export interface ClassicContext {
   /** The name of the room, as people read it. */
   readonly roomName: string
   /** The most bytes of UTF-8 that a message may have (`text-bytes`). */
   readonly textBytes: number
+  /** When the peer came. */
+  readonly wallTime: WallTime
+  /** The how manyth classic connection of this host it is, from 1 on: a number to make a name of. */
+  readonly ordinal: number
 }
 
 /** Somebody in the room, as a classic peer is told of him. */
@@ -72,7 +88,10 @@ export interface ClassicStep<State> {
   readonly acts: readonly ClassicAct[]
 }
 
-/** One classic protocol, as a state machine of one connection. Nothing here throws, whatever arrives. */
+/**
+ * One classic protocol, as a state machine of one connection. Nothing here throws, whatever arrives. `now` is in
+ * milliseconds of a clock that only goes forward.
+ */
 export interface ClassicProtocol<State> {
   /** For logs. */
   readonly name: string
@@ -83,4 +102,6 @@ export interface ClassicProtocol<State> {
   readonly receive: (state: State, bytes: Uint8Array, now: number) => ClassicStep<State>
   readonly hear: (state: State, event: ClassicEvent, now: number) => ClassicStep<State>
   readonly wake: (state: State, now: number) => ClassicStep<State>
+  /** The peer says no more (FIN): what it left unfinished is still said, and `close` follows, now or after `entered`. */
+  readonly end: (state: State, now: number) => ClassicStep<State>
 }
