@@ -116,6 +116,23 @@ module.exports = {
       to: { path: `${electronPackage}|^electron/(main|preload)\\.ts|^electron/(window|ipc)/` },
     },
     {
+      name: 'classic-protocols-are-pure',
+      comment: 'A folder of electron/server/classic is a protocol: bytes and events in, acts out.',
+      severity: 'error',
+      from: { path: '^electron/server/classic/[^/]+/', pathNot: '\\.test\\.ts$' },
+      to: {
+        pathNot:
+          '^shared/|^electron/server/classic/([^/]+/|(ascii|conversation|decode|protocol|recognise|text)\\.ts$)',
+      },
+    },
+    {
+      name: 'classic-protocols-keep-to-themselves',
+      comment: 'One of them can be added or removed with its folder and a line of the detector.',
+      severity: 'error',
+      from: { path: '^electron/server/classic/([^/]+)/' },
+      to: { path: '^electron/server/classic/[^/]+/', pathNot: '^electron/server/classic/$1/' },
+    },
+    {
       name: 'storage-and-wire-stand-alone',
       comment: 'Disk and socket shells know no client, server or host.',
       severity: 'error',
