@@ -30,16 +30,14 @@ import { receiveRequest } from '../room/receive.ts'
 import { receiveLookUp, receivePage } from '../room/read.ts'
 import { stops } from '../room/moderation.ts'
 import { receiveStopped, receiveStored, receiveUnstored } from '../room/stored.ts'
-import { CatchUp } from './catch-up.ts'
 import { Invites } from './invites.ts'
 import { openRoom, type OpenedRoom } from './opened-room.ts'
 import type { Outlet, Surroundings } from './outlet.ts'
 import { PresenceBoard } from './presence-board.ts'
 import { reportStored } from './report-stored.ts'
 import { RequestPace } from './request-pace.ts'
-import { RoomDelivery } from './room-delivery.ts'
+import { createRoomLoop, type RoomLoop } from './room-loop.ts'
 import { RoomMemory } from './room-memory.ts'
-import { RoomWriter } from './room-writer.ts'
 
 /** A connection as the loop holds it: the way out, and the core's value of it. */
 interface Connection {
@@ -47,13 +45,6 @@ interface Connection {
   readonly outlet: Outlet
   readonly pace: RequestPace
   core: HostConnection
-}
-
-/** One room: who is told, and what is stored. */
-interface RoomLoop {
-  readonly delivery: RoomDelivery
-  readonly writer: RoomWriter
-  readonly catchUp: CatchUp
 }
 
 type EffectOf<T extends Effect['type']> = Extract<Effect, { type: T }>
@@ -87,7 +78,16 @@ export class HostLoop {
       register,
     )
     for (const { id, remembered } of rooms) {
-      this.#rooms.set(id, this.#createRoom(id, remembered.sequence))
+      const loop = createRoomLoop(id, remembered.sequence, {
+        limits: rules.limits,
+        world,
+        roomOf: () => this.#host.rooms.get(id) ?? null,
+        outletOf: (connection) => this.#connections.get(connection)?.outlet ?? null,
+        onTooSlow: (connection) => this.#endTooSlow(connection),
+        onStored: (submissions, committed) => this.#stored(id, submissions, committed),
+        onUnstored: (submissions) => this.#unstored(id, submissions),
+      })
+      this.#rooms.set(id, loop)
     }
     this.invites = new Invites(world.history, {
       get: () => this.#host.register,
@@ -177,33 +177,6 @@ export class HostLoop {
   /** Says goodbye to everybody. */
   closeAll(reason: ChatError): void {
     for (const { outlet } of this.#connections.values()) outlet.close(reason)
-  }
-
-  #createRoom(room: string, sequence: number): RoomLoop {
-    const { limits } = this.#rules
-    const { history, now, soon } = this.#world
-    const delivery: RoomDelivery = new RoomDelivery(sequence, limits['live-queue-bytes'], {
-      // Not within the step that publishes: what it tells must be told to the others first.
-      onBehind: (id) => soon(() => catchUp.goOn(id)),
-      onOverrun: (id) => this.#endTooSlow(id),
-    })
-    const catchUp = new CatchUp({
-      roomOf: () => this.#host.rooms.get(room) ?? null,
-      delivery,
-      outletOf: (id) => this.#connections.get(id)?.outlet ?? null,
-      read: (query) => history.page(room, { ...query, bytes: limits['live-queue-bytes'] }),
-      onFailed: (id) => this.#endTooSlow(id),
-    })
-    const writer = new RoomWriter({
-      room,
-      history,
-      maxWaiting: limits['waiting-facts'],
-      now,
-      soon,
-      onStored: (submissions, committed) => this.#stored(room, submissions, committed),
-      onUnstored: (submissions) => this.#unstored(room, submissions),
-    })
-    return { delivery, catchUp, writer }
   }
 
   #step(connection: Connection, request: Request): void {
