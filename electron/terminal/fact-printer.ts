@@ -6,7 +6,7 @@ import { describeError, type ChatError } from '../../shared/error.ts'
 import { isRuling } from '../../shared/protocol/ruling.ts'
 import type { DurableFact } from '../../shared/protocol/schema.ts'
 import { toMessageOutput, type Print } from './output.ts'
-import { toRulingOutput } from './ruling-output.ts'
+import { toRulingOutput } from '../../shared/ruling-sentence.ts'
 
 /** Facts that are read from the copy at a time. */
 const PAGE_FACTS = 200

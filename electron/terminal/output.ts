@@ -4,7 +4,7 @@ import { assertNever } from '../../shared/assert-never.ts'
 import { describeError, type ChatError, type ErrorCode } from '../../shared/error.ts'
 import type { Author, Member, Message } from '../../shared/protocol/schema.ts'
 import type { TurnedAwayReason } from '../server/server-options.ts'
-import { rulingSentence, type RulingOutput } from './ruling-output.ts'
+import { rulingSentence, type RulingOutput } from '../../shared/ruling-sentence.ts'
 
 /** One line of `--json`. Its keys are stable: scripts depend on them. */
 type OutputEvent =

@@ -20,7 +20,7 @@ import {
   warn,
   type Print,
 } from './output.ts'
-import { toRulingOutput } from './ruling-output.ts'
+import { toRulingOutput } from '../../shared/ruling-sentence.ts'
 import { prepareEntry } from './serve-entry.ts'
 import { makeInvite, makeOwnerInvite } from './serve-invites.ts'
 import { untilSignal } from './signals.ts'

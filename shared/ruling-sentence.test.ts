@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { RulingFact } from '../../shared/protocol/schema.ts'
-import { rulingSentence, toRulingOutput } from './ruling-output.ts'
+import type { RulingFact } from './protocol/schema.ts'
+import { rulingSentence, toRulingOutput } from './ruling-sentence.ts'
 
 const place = { room: 'front', sequence: 3, epoch: 'epoch', at: 0 }
 const by = { id: 'bob', name: 'Bob' }
@@ -19,7 +19,7 @@ const RULINGS: readonly (readonly [string, RulingFact])[] = [
   ['Bob unlocked the room.', { type: 'room-unlocked', ...place, by }],
 ]
 
-describe('a ruling in the terminal', () => {
+describe('a ruling in words', () => {
   it.each(RULINGS)('reads: %s', (sentence, fact) => {
     expect(rulingSentence(toRulingOutput(fact))).toBe(sentence)
   })

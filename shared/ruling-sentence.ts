@@ -1,8 +1,8 @@
-// What the terminal prints of a decision about a member or the room.
+// A decision about a member or the room in words, for the terminal and for programs that show plain lines.
 
-import { assertNever } from '../../shared/assert-never.ts'
-import type { Ruling } from '../../shared/history/standing.ts'
-import type { RulingFact, StandingRole } from '../../shared/protocol/schema.ts'
+import { assertNever } from './assert-never.ts'
+import type { Ruling } from './history/standing.ts'
+import type { RulingFact, StandingRole } from './protocol/schema.ts'
 
 /** A decision as a script reads it: the type of its fact, and the names of that time. */
 export interface RulingOutput {
@@ -31,7 +31,7 @@ export function toRulingOutput(fact: Ruling): RulingOutput {
   }
 }
 
-/** The sentence for people. */
+/** The English sentence, with the time of this computer. */
 export function rulingSentence({ type, by, member = '', until, role }: RulingOutput): string {
   const end = typeof until === 'number' ? ` until ${dayAndTime(until)}` : ''
   switch (type) {
