@@ -67,6 +67,8 @@ export const ERROR_SENTENCES = {
   'bad-key':
     'The host could not verify your key. Try again; if it happens again, something may stand between you and the host.',
   'room-locked': 'The room is locked: nobody new comes in. Ask the host to unlock it.',
+  'classic-not-allowed':
+    'This host does not let telnet and classic programs in. Come with Parley, or ask the host to let them in.',
   banned: 'You are banned from this host. Only its people can let you in again: ask them.',
 
   // Refusals of a host

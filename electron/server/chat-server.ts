@@ -70,6 +70,7 @@ export class ChatServer {
       identify,
       owner,
       hashOf,
+      classic: false,
       history: readable,
     }
     this.#loop = new HostLoop(rules, [{ ...room, remembered }], register, {

@@ -28,13 +28,13 @@ export function factText(draft: StorableDraft, { room, sequence, epoch, at }: Pl
   switch (draft.type) {
     case 'message':
       return (
-        `${place},"id":${JSON.stringify(draft.id)},"author":{"id":${JSON.stringify(draft.author.id)},` +
-        `"name":${JSON.stringify(draft.author.name)}},"text":${JSON.stringify(draft.text)}}`
+        `${place},"id":${JSON.stringify(draft.id)}${authorText('author', draft.author)},` +
+        `"text":${JSON.stringify(draft.text)}}`
       )
     case 'member-renamed':
       return (
         `${place},"member":${JSON.stringify(draft.member)},"name":${JSON.stringify(draft.name)},` +
-        `"previous":${JSON.stringify(draft.previous)}}`
+        `"previous":${JSON.stringify(draft.previous)}${markText(draft)}}`
       )
     case 'history-damaged':
       return `${place},"missing":${draft.missing}}`
@@ -64,8 +64,13 @@ function rulingText(draft: Ruling): string {
   }
 }
 
-function authorText(key: string, { id, name }: Author): string {
-  return `,"${key}":{"id":${JSON.stringify(id)},"name":${JSON.stringify(name)}}`
+function authorText(key: string, author: Author): string {
+  const { id, name } = author
+  return `,"${key}":{"id":${JSON.stringify(id)},"name":${JSON.stringify(name)}${markText(author)}}`
+}
+
+function markText({ unverified }: Pick<Author, 'unverified'>): string {
+  return unverified ? ',"unverified":true' : ''
 }
 
 function byText({ by }: { readonly by: Author }): string {

@@ -20,6 +20,8 @@ export type Draft =
       readonly member: string
       readonly name: string
       readonly previous: string
+      /** The name is nobody's: it is free again when the member leaves. [UV3] */
+      readonly unverified?: true | undefined
     }
   | RulingDraft
 

@@ -3,7 +3,7 @@
 // thread of the application, headless, and in the simulation.
 
 import { assertNever } from '../assert-never.ts'
-import type { ChatError } from '../error.ts'
+import type { ChatError, ErrorCode } from '../error.ts'
 import type { Committed } from '../history/history.ts'
 import type { RememberedRegister } from '../history/register.ts'
 import { encodeFrame } from '../protocol/frame.ts'
@@ -30,6 +30,12 @@ import { receiveRequest } from '../room/receive.ts'
 import { receiveLookUp, receivePage } from '../room/read.ts'
 import { stops } from '../room/moderation.ts'
 import { receiveStopped, receiveStored, receiveUnstored } from '../room/stored.ts'
+import {
+  admitUnverified,
+  receiveUnverified,
+  type Unverified,
+  type UnverifiedRequest,
+} from '../room/unverified.ts'
 import { Invites } from './invites.ts'
 import { openRoom, type OpenedRoom } from './opened-room.ts'
 import type { Outlet, Surroundings } from './outlet.ts'
@@ -117,6 +123,26 @@ export class HostLoop {
     return id
   }
 
+  /** Takes over a connection without a key, lets it in or ends it, and returns its number. [UV2] */
+  acceptUnverified(outlet: Outlet, peer: Peer, unverified: Unverified): ConnectionId {
+    const id = this.accept(outlet, peer)
+    const connection = this.#connections.get(id)
+    if (!connection || connection.core.kind !== 'greeting' || this.#isStopping) return id
+    const now = this.#world.now()
+    const { core } = connection
+    this.#apply(connection, admitUnverified(this.#rules, this.#host, core, unverified, now))
+    return id
+  }
+
+  /** Hears what a connection without a key asks for, in words of ours: it speaks another language. [UV1] */
+  ask(id: ConnectionId, request: Request | UnverifiedRequest): void {
+    const connection = this.#connections.get(id)
+    if (!connection || this.#isStopping) return
+    this.#step(connection, (core, now) =>
+      receiveUnverified(this.#rules, this.#host, core, request, now),
+    )
+  }
+
   /** Why a connection that was accepted so many milliseconds ago has to be ended; null while it may stay. */
   lateness(id: ConnectionId, sinceAcceptMs: number): ChatError | null {
     const connection = this.#connections.get(id)
@@ -135,7 +161,9 @@ export class HostLoop {
     const { id } = connection
     const request = parseRequest(body)
     if (request.ok) {
-      this.#step(connection, request.value)
+      this.#step(connection, (core, now) =>
+        receiveRequest(this.#rules, this.#host, core, request.value, now),
+      )
     } else if (request.error.code !== 'unknown-request') {
       this.end(id, request.error)
     } else if (connection.core.kind === 'admitted') {
@@ -153,12 +181,12 @@ export class HostLoop {
     if (connection) this.#apply(connection, endConnection(this.#host, connection.core, reason))
   }
 
-  /** The connection is gone: nothing can be said on it any more. */
-  lose(id: ConnectionId): void {
+  /** The connection is gone: nothing can be said on it any more. `reason` is told to the others. */
+  lose(id: ConnectionId, reason: ErrorCode = 'connection-lost'): void {
     const connection = this.#connections.get(id)
     if (!connection) return
     this.#connections.delete(id)
-    this.#apply(connection, loseConnection(this.#host, connection.core, 'connection-lost'))
+    this.#apply(connection, loseConnection(this.#host, connection.core, reason))
   }
 
   /** The disk works again: what waits at its authors may come at once. */
@@ -179,11 +207,9 @@ export class HostLoop {
     for (const { outlet } of this.#connections.values()) outlet.close(reason)
   }
 
-  #step(connection: Connection, request: Request): void {
+  #step(connection: Connection, decide: (core: HostConnection, now: number) => HostStep): void {
     try {
-      const { core } = connection
-      const now = this.#world.now()
-      this.#apply(connection, receiveRequest(this.#rules, this.#host, core, request, now))
+      this.#apply(connection, decide(connection.core, this.#world.now()))
     } catch (error) {
       // A bug of ours must cost one connection, not the room.
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -79,12 +79,20 @@ export const errorDetailSchema = z.record(z.string(), z.unknown()).transform((de
   return known
 })
 
+/** There for those who have proven no key: anybody could go by that name. [UV1] */
+const unverifiedSchema = z.literal(true).optional().catch(undefined)
+
 export const memberSchema = z.object({
   id: randomIdSchema,
   name: toldNameSchema,
   role: toldRoleSchema,
+  unverified: unverifiedSchema,
 })
-const authorSchema = z.object({ id: randomIdSchema, name: toldNameSchema })
+const authorSchema = z.object({
+  id: randomIdSchema,
+  name: toldNameSchema,
+  unverified: unverifiedSchema,
+})
 
 /** What every durable fact bears: where it belongs, and which start of the host numbered it. [DF2] [DF3] */
 const place = { room: roomIdSchema, sequence: countSchema.min(1), epoch: randomIdSchema }
@@ -107,6 +115,7 @@ export const memberRenamedSchema = z.object({
   member: randomIdSchema,
   name: toldNameSchema,
   previous: toldNameSchema,
+  unverified: unverifiedSchema,
 })
 
 /** The host found that facts which it had stored before this one are lost. [DF5] */

@@ -33,6 +33,8 @@ export interface HostRules {
   readonly owner: string | null
   /** The hash of a frame's body, as in a resume point. [JN7] */
   readonly hashOf: (frame: Uint8Array) => string
+  /** Whether somebody may take part without a key, unencrypted: where the entry is open only. [UV2] */
+  readonly classic: boolean
   /** What somebody who joins later may read: everything, or what comes from the first joining on. [HI3] */
   readonly history: 'all' | 'from-joining'
 }
@@ -82,6 +84,8 @@ export interface AdmittedConnection {
   /** The device and program of the member. */
   readonly instance: string
   readonly name: string
+  /** Nobody has proven to be this member: its id is random and ends with the connection. [UV1] */
+  readonly unverified?: true | undefined
   /** The role that the member's invite promised; null for none. */
   readonly promised: KeptInvite['role'] | null
   /** What it may still ask: joins and member lists, whose answers are long. [FL3] */

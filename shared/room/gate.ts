@@ -7,6 +7,9 @@ import type { StandingRole } from '../protocol/schema.ts'
 /** Joining is decided before there is a role. */
 type GatedRequest = Exclude<RoomRequest['type'], 'join'>
 
+/** A role, or that somebody has proven no key: then what his role allows counts for nothing. [UV4] */
+type Standing = StandingRole | 'unverified'
+
 const MODERATION = {
   'kick-member': true,
   'ban-member': true,
@@ -28,10 +31,16 @@ const TALKING = {
   'read-history': true,
 }
 
-const ALLOWED: Readonly<Record<StandingRole, Readonly<Record<GatedRequest, boolean>>>> = {
+const ALLOWED: Readonly<Record<Standing, Readonly<Record<GatedRequest, boolean>>>> = {
   owner: { ...TALKING, ...MODERATION, 'change-role': true },
   moderator: { ...TALKING, ...MODERATION, 'change-role': false },
   member: { ...TALKING, ...NO_MODERATION, 'change-role': false },
+  unverified: {
+    ...TALKING,
+    ...NO_MODERATION,
+    'read-history': false,
+    'change-role': false,
+  },
   viewer: {
     ...TALKING,
     ...NO_MODERATION,
@@ -41,6 +50,6 @@ const ALLOWED: Readonly<Record<StandingRole, Readonly<Record<GatedRequest, boole
   },
 }
 
-export function isAllowed(role: StandingRole, request: GatedRequest): boolean {
+export function isAllowed(role: Standing, request: GatedRequest): boolean {
   return ALLOWED[role][request]
 }

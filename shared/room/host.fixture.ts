@@ -19,6 +19,12 @@ import { receiveLookUp, receivePage } from './read.ts'
 import { recentLimits } from './recent.ts'
 import { createRoom, type Room } from './room.ts'
 import { receiveStopped, receiveStored, receiveUnstored } from './stored.ts'
+import { admitUnverified, receiveUnverified, type UnverifiedRequest } from './unverified.ts'
+
+/** What somebody without a key says to become a member. */
+export function enter(name: string): UnverifiedRequest {
+  return { type: 'enter', room: ROOM, name }
+}
 
 /** An id of 22 characters that shows where it comes from. */
 export function testId(text: string | number): string {
@@ -43,6 +49,7 @@ export function rulesWith(
     owner: null,
     identify: (key) => `M${key.slice(1, 22)}`,
     hashOf: testHash,
+    classic: entry.kind === 'open',
     history,
   }
 }
@@ -145,6 +152,26 @@ export class TestHost {
 
   #hear(id: number, request: Request): readonly Effect[] {
     const step = receiveRequest(this.rules, this.host, this.connection(id), request, this.now)
+    this.host = step.host
+    this.connections.set(id, step.connection)
+    return this.#perform(step.effects)
+  }
+
+  /** Lets a connection in that has no key. */
+  admitUnverified(id: number, member = testId(`U${id}`)): readonly Effect[] {
+    const connection = this.connection(id)
+    if (connection.kind !== 'greeting') throw new Error(`connection ${id} is not new`)
+    const unverified = { member, room: ROOM }
+    const step = admitUnverified(this.rules, this.host, connection, unverified, this.now)
+    this.host = step.host
+    this.connections.set(id, step.connection)
+    return step.effects
+  }
+
+  /** Hears a connection without a key. */
+  ask(id: number, request: Request | UnverifiedRequest): readonly Effect[] {
+    const connection = this.connection(id)
+    const step = receiveUnverified(this.rules, this.host, connection, request, this.now)
     this.host = step.host
     this.connections.set(id, step.connection)
     return this.#perform(step.effects)

@@ -4,7 +4,7 @@
 import type { ChatError } from '../error.ts'
 import type { RememberedRegister } from '../history/register.ts'
 import { PersistentMap } from '../persistent-map.ts'
-import type { ClosedConnection, HostConnection } from './connection.ts'
+import type { AdmittedConnection, ClosedConnection, HostConnection } from './connection.ts'
 import type { ConnectionId, Effect } from './effect.ts'
 import { NO_GUESSES, type Guesses } from './guesses.ts'
 import { createRegister, type Register } from './register.ts'
@@ -75,7 +75,18 @@ export function loseConnection(
     return { host, connection: closed, effects: [] }
   }
   const { member, instance, id } = connection
-  return { connection: closed, ...vacate(host, { member, instance, connection: id }, reason) }
+  const left = vacate(host, { member, instance, connection: id }, reason)
+  return {
+    connection: closed,
+    host: left.host,
+    effects: [...left.effects, ...deafen(host, connection)],
+  }
+}
+
+/** Who has no key is told what happens in rooms in which he has no seat. [UV2] */
+function deafen(host: Host, { id, unverified }: AdmittedConnection): readonly Effect[] {
+  if (!unverified) return []
+  return [...host.rooms.keys()].map((room) => ({ type: 'unsubscribe', connection: id, room }))
 }
 
 /** One connection of a member. */

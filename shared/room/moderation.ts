@@ -8,6 +8,7 @@ import type { Ruling } from '../history/standing.ts'
 import { failed, succeeded, type Result } from '../result.ts'
 import { MODERATION_TYPES, RANK, RULINGS, type ModerationRequest } from '../protocol/moderation.ts'
 import type { RoomRequest } from '../protocol/request.ts'
+import { authorOf } from '../protocol/author.ts'
 import { isInForce, isRuling } from '../protocol/ruling.ts'
 import type { Author, StandingRole } from '../protocol/schema.ts'
 import { addressKey } from './door.ts'
@@ -46,6 +47,8 @@ export function decideRuling(
   if (!member) return failed('unknown-member')
   // Nobody is raised above the one who raises.
   const reach = request.type === 'change-role' ? RANK[request.role] : 0
+  // Whoever comes by that name next would have the role. [UV4]
+  if (request.type === 'change-role' && member.unverified) return failed('not-allowed')
   const isBelow = RANK[rankOf(room, member.id)] < RANK[role]
   // Otherwise an owner who was banned before he became one could never be let in again.
   const isLifted = role === 'owner' && member.id !== by.id && LIFTING.has(request.type)
@@ -96,8 +99,9 @@ function rankOf({ standing, seats }: Room, member: string): StandingRole {
 
 /** A member who is here, was here under a name that is still held, or is banned. */
 function whoIs(room: Room, id: string): Author | null {
+  const here = room.seats.get(id)?.member
+  if (here) return authorOf(here)
   const name =
-    room.seats.get(id)?.member.name ??
     room.standing.bans.get(id)?.name ??
     room.standing.mutes.get(id)?.name ??
     room.claims.get(id)?.name

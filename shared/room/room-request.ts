@@ -3,6 +3,7 @@
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
 import { floodRate, takeToken } from '../protocol/allowance.ts'
+import { authorOf } from '../protocol/author.ts'
 import { MEMBERS_PER_PAGE } from '../protocol/limits.ts'
 import { isModeration, type ModerationRequest } from '../protocol/moderation.ts'
 import { normalizeName } from '../protocol/name.ts'
@@ -35,7 +36,10 @@ export function decideRoomRequest(
   const member = room.seats.get(connection.member)
   const seat = member?.connections.has(connection.id) ? member : undefined
   if (request.type === 'join') {
-    if (seat) return refuse(room, connection, request, { code: 'unexpected-request' })
+    // Who has no key comes in by `enter`: a join would hold the name for good. [UV3]
+    if (seat || connection.unverified) {
+      return refuse(room, connection, request, { code: 'unexpected-request' })
+    }
     return whenAllowed(rules, room, connection, request, now, (paid) => ({
       connection: paid,
       ...join(rules, room, paid, request, now),
@@ -55,10 +59,11 @@ function passGate(
   request: Exclude<RoomRequest, { type: 'join' }>,
 ): ChatError | null {
   const { type } = request
-  if (isModeration(request)) return isAllowed(member.role, type) ? null : { code: 'not-allowed' }
+  const role = member.unverified ? 'unverified' : member.role
+  if (isModeration(request)) return isAllowed(role, type) ? null : { code: 'not-allowed' }
   // Who joined to read writes nothing over this connection, whatever the role.
   const isReader = connections.get(connection)?.role === 'viewer'
-  const isOpen = isAllowed(member.role, type) && (!isReader || isAllowed('viewer', type))
+  const isOpen = isAllowed(role, type) && (!isReader || isAllowed('viewer', type))
   return isOpen ? null : { code: 'read-only' }
 }
 
@@ -164,7 +169,7 @@ function sendMessage(
   if (silence) return refuse(room, paid, request, silence)
   const checked = checkText(text, limits['text-bytes'])
   if (!checked.ok) return refuse(room, paid, request, checked.error)
-  const author = { id: member.id, name: naming ?? member.name }
+  const author = authorOf({ ...member, name: naming ?? member.name })
   const draft = { type: 'message', id, author, text } as const
   return { room, connection: paid, effects: [store(room, paid, draft)] }
 }
@@ -209,8 +214,9 @@ function rename(
   }
   // One at a time: the name that holds is the one that was stored last.
   if (seat.naming !== null) return refuse(room, paid, request, { code: 'rate-limited' }, 0)
-  const { name: previous, id: member } = seat.member
-  const draft = { type: 'member-renamed', member, name: name.value, previous } as const
+  const { name: previous, id: member, unverified } = seat.member
+  const renamed = { type: 'member-renamed', member, name: name.value, previous } as const
+  const draft = unverified ? { ...renamed, unverified } : renamed
   return {
     room: reserveName(room, seat, name.value),
     connection: { ...paid, name: name.value },

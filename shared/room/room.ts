@@ -7,6 +7,7 @@ import type { AddressBans } from '../history/address-bans.ts'
 import type { RememberedRoom, StoredFact } from '../history/history.ts'
 import { applyRuling, type Ruling, type Standing } from '../history/standing.ts'
 import { nameKey } from '../protocol/name-key.ts'
+import { authorOf } from '../protocol/author.ts'
 import { foldName } from '../protocol/name.ts'
 import type { Author, Member, Role, StandingRole } from '../protocol/schema.ts'
 import type { ConnectionId, Effect } from './effect.ts'
@@ -131,13 +132,14 @@ function shownRole(
 /** The room with a member here over one more connection. The name MUST be free or the member's own. */
 export function takeSeat(
   room: Room,
-  { id, name }: Author,
+  author: Author,
   connection: ConnectionId,
   place: Place,
 ): { readonly room: Room; readonly seat: Seat } {
+  const { id } = author
   const known = room.seats.get(id)
   const connections = new Map(known?.connections).set(connection, place)
-  const member = { id, name, role: shownRole(room, id, connections.values()) }
+  const member = { ...authorOf(author), role: shownRole(room, id, connections.values()) }
   const seat = {
     member: known ? { ...known.member, role: member.role } : member,
     connections,
@@ -164,10 +166,35 @@ export function leaveSeat(
     return { room: { ...room, seats }, effects: [unsubscribe] }
   }
   const change = { type: 'member-left', member: seat.member, reason } as const
+  const left = seat.member.unverified ? withoutNames(room, seat) : room
   return {
-    room: { ...room, seats: room.seats.delete(memberId) },
+    room: { ...left, seats: left.seats.delete(memberId) },
     effects: [unsubscribe, { type: 'announce', room: room.id, change }],
   }
+}
+
+/** The room in which a member without a key holds a free name while he is here. [UV3] */
+export function lendName(room: Room, memberId: string, name: string): Room {
+  return { ...room, names: room.names.set(nameKey(name), memberId) }
+}
+
+/** The room after a rename of a member without a key was stored: nothing when he has gone meanwhile. [UV3] */
+export function lendNewName(room: Room, memberId: string, name: string): Room {
+  const seat = room.seats.get(memberId)
+  if (!seat) return room
+  const naming = seat.naming === name ? null : seat.naming
+  const renamed = { ...seat, naming, member: { ...seat.member, name } }
+  const lent = lendName(withoutNames(room, seat), memberId, name)
+  return { ...lent, seats: lent.seats.set(memberId, renamed) }
+}
+
+/** The room in which the names of a member without a key are free again. */
+function withoutNames(room: Room, { member, naming }: Seat): Room {
+  let { names } = room
+  for (const name of [member.name, naming]) {
+    if (name !== null && names.get(nameKey(name)) === member.id) names = names.delete(nameKey(name))
+  }
+  return { ...room, names }
 }
 
 /** The room in which a member holds a free name, and no other any more. [NM3] */
@@ -205,7 +232,9 @@ export function settleName(room: Room, memberId: string, name: string, now: numb
 export function releaseName(room: Room, memberId: string, name: string): Room {
   const key = nameKey(name)
   const seat = room.seats.get(memberId)
-  const isHeld = room.claims.get(memberId)?.key === key || room.names.get(key) !== memberId
+  const isBorne = seat !== undefined && nameKey(seat.member.name) === key
+  const isHeld =
+    isBorne || room.claims.get(memberId)?.key === key || room.names.get(key) !== memberId
   const names = isHeld ? room.names : room.names.delete(key)
   const seats =
     seat?.naming === name ? room.seats.set(memberId, { ...seat, naming: null }) : room.seats

@@ -8,6 +8,7 @@ import { parseAnswer } from '../protocol/answer.ts'
 import { FRAME_HEADER_BYTES } from '../protocol/limits.ts'
 import { foldName } from '../protocol/name.ts'
 import { isRuling } from '../protocol/ruling.ts'
+import type { MemberRenamed } from '../protocol/schema.ts'
 import type { HostConnection, HostRules } from './connection.ts'
 import type { ConnectionId, Effect, Submission } from './effect.ts'
 import { withRoom, type Host } from './host.ts'
@@ -17,6 +18,7 @@ import { withoutQuiet } from './quiet.ts'
 import {
   isNameTaken,
   isSeated,
+  lendNewName,
   releaseName,
   settleName,
   withRuling,
@@ -55,8 +57,9 @@ export function receiveStored(
         room = withoutQuiet(room, submission.member)
       }
       if (draft.type === 'member-renamed') {
-        room = settleName(room, draft.member, draft.name, now)
-        answers.push(claim(roomId, draft))
+        const renamed = settle(room, draft, now)
+        room = renamed.room
+        answers.push(...renamed.effects)
       }
       if (isRuling(draft)) {
         room = withRuling(room, draft)
@@ -123,15 +126,24 @@ function takeEarlier(
     const { member, name } = fact.value
     authors.push(member)
     if (isNameTaken(room, name, member)) continue
-    room = settleName(room, member, name, now)
-    claims.push(claim(room.id, { member, name }))
+    const renamed = settle(room, fact.value, now)
+    room = renamed.room
+    claims.push(...renamed.effects)
   }
   return { room, authors, claims, rulings }
 }
 
-/** The name that is stored is the one that the member holds at the next start too. */
-function claim(room: string, { member, name }: { member: string; name: string }): Effect {
-  return { type: 'claim-name', room, member, name: foldName(name) }
+/** The name that is stored is the one that the member holds at the next start too, unless he has no key. [UV3] */
+function settle(
+  room: Room,
+  { member, name, unverified }: Pick<MemberRenamed, 'member' | 'name' | 'unverified'>,
+  now: number,
+): { readonly room: Room; readonly effects: readonly Effect[] } {
+  if (unverified) return { room: lendNewName(room, member, name), effects: [] }
+  return {
+    room: settleName(room, member, name, now),
+    effects: [{ type: 'claim-name', room: room.id, member, name: foldName(name) }],
+  }
 }
 
 /** [NM7]: that a member has said something is written down with the name, the first time. */

@@ -3,7 +3,7 @@
 
 import type { RoomInfo } from '../protocol/answer.ts'
 import type { ResumePoint } from '../protocol/request.ts'
-import type { DurableFact, Member } from '../protocol/schema.ts'
+import type { Author, DurableFact, Member } from '../protocol/schema.ts'
 import type { Result } from '../result.ts'
 import type { PendingMessage } from './view.ts'
 
@@ -46,7 +46,7 @@ export interface CopiedRoom {
 export interface FoundMessage {
   readonly sequence: number
   readonly id: string
-  readonly author: { readonly id: string; readonly name: string }
+  readonly author: Author
   readonly at: number
   readonly text: string
 }

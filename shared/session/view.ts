@@ -4,8 +4,9 @@
 import { assertNever } from '../assert-never.ts'
 import type { ChatError } from '../error.ts'
 import type { PresenceChange, RoomInfo } from '../protocol/answer.ts'
+import { authorOf } from '../protocol/author.ts'
 import { MAX_LISTED_MEMBERS } from '../protocol/limits.ts'
-import type { Author, DurableFact, Member } from '../protocol/schema.ts'
+import type { DurableFact, Member } from '../protocol/schema.ts'
 import { addRulings, NO_RULINGS, type KnownRulings } from './known-rulings.ts'
 import {
   addNewest,
@@ -296,8 +297,4 @@ function changeMember(
     members: view.members.map((member) => (member.id === id ? { ...member, ...change } : member)),
     joined: joined?.you.id === id ? { ...joined, you: { ...joined.you, ...change } } : joined,
   }
-}
-
-function authorOf({ id, name }: Author): Author {
-  return { id, name }
 }

@@ -227,6 +227,7 @@ export class SimulatedHost {
         checks: TEST_CHECKS,
         owner: null,
         identify: memberOf,
+        classic: false,
         hashOf: (frame) => digestId(frame.subarray(FRAME_HEADER_BYTES)),
       },
       [{ ...ROOM, remembered: opened.value }],

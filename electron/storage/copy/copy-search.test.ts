@@ -2,7 +2,16 @@ import { expect, test } from 'vitest'
 import type { CopyStore } from '../../../shared/session/copy.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { toIndexedText, toWordQuery } from './copy-words.ts'
-import { found, KEY, message, messages, openedCopy, rowsIn, valueOf } from './copy.fixture.ts'
+import {
+  found,
+  KEY,
+  message,
+  messages,
+  openedCopy,
+  randomId,
+  rowsIn,
+  valueOf,
+} from './copy.fixture.ts'
 
 async function copyOf(...texts: readonly string[]): Promise<CopyStore> {
   const store = await openedCopy(temporaryFolder())
@@ -223,4 +232,16 @@ test('what the host still has after a divergence is kept and found once', async 
   await store.close()
   expect(rowsIn(folder, 'fact')).toBe(3)
   expect(rowsIn(folder, 'word_docsize')).toBe(3)
+})
+
+test('[UV1] that its author is not verified is found and read with a message', async () => {
+  const store = await openedCopy(temporaryFolder())
+  const author = { id: randomId(), name: 'guest', unverified: true } as const
+  const told = message(1, 'from a terminal', { author })
+  await store.keep(KEY, [told, message(2, 'from a window')], [{ from: 1, to: 2 }])
+
+  expect(valueOf(await store.search(KEY, 'terminal', 5))).toMatchObject([{ author }])
+  expect(valueOf(await store.page(KEY, { before: 3, from: 1, facts: 5 }))[0]).toEqual(told)
+  const [other] = valueOf(await store.search(KEY, 'window', 5))
+  expect(Object.keys(other?.author ?? {})).toEqual(['id', 'name'])
 })

@@ -3,7 +3,8 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { DurableFact, Member } from '../../../shared/protocol/schema.ts'
+import { authorOf } from '../../../shared/protocol/author.ts'
+import type { Author, DurableFact, Member } from '../../../shared/protocol/schema.ts'
 import type { Result } from '../../../shared/result.ts'
 import type { CopiedFact, CopyKey, CopyStore } from '../../../shared/session/copy.ts'
 import type { PendingMessage } from '../../../shared/session/view.ts'
@@ -44,7 +45,7 @@ export function message(
   text = `text ${sequence}`,
   changes: {
     readonly id?: string
-    readonly author?: { readonly id: string; readonly name: string }
+    readonly author?: Author
   } = {},
 ): CopiedFact {
   return copied({
@@ -57,10 +58,6 @@ export function message(
     at: 1_700_000_000_000 + sequence,
     text,
   })
-}
-
-function authorOf({ id, name }: { readonly id: string; readonly name: string }) {
-  return { id, name }
 }
 
 /** Messages from one sequence number to another, both included. */
