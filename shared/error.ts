@@ -9,6 +9,7 @@ export const ERROR_SENTENCES = {
     'Choose a name of 1 to {{max}} characters that can be seen; joined emoji and hidden marks are not possible.',
   'mixed-scripts':
     'Choose a name in one alphabet: letters of several, such as Latin and Cyrillic, can make it look like another name.',
+  'bad-ports': 'Ports are numbers from 1 to 65535 with blanks between them, {{max}} at most.',
   'bad-room-name': 'Choose a room name of 1 to {{max}} visible characters.',
   'bad-text': 'This message holds characters that cannot be shown. Remove them and send it again.',
   'text-too-long': 'This message is longer than {{max}} bytes. Send it in parts.',
@@ -116,6 +117,10 @@ export const ERROR_SENTENCES = {
   'no-free-port': 'Port {{port}} is in use and no free port was found near it. Give another port.',
   'port-forbidden':
     'The system does not let this program listen on port {{port}}. Choose a port above 1023.',
+  'further-port-taken':
+    'Port {{port}} is in use by another program on this computer. Stop that program, or leave the port out.',
+  'low-port-forbidden':
+    'The system keeps port {{port}} for its administrator, as all below 1024. Leave that port out, or have it allowed: on Linux, an administrator runs sysctl net.ipv4.ip_unprivileged_port_start={{port}}.',
   'no-network':
     'This computer is on no network, so there is no address to invite to. Connect it and try again.',
   'address-unavailable': 'This computer has no address {{address}} to listen on.',
@@ -164,7 +169,6 @@ export const ERROR_SENTENCES = {
   // The application itself
   'already-open': 'This room is open in this window already.',
   'unknown-session': 'This room is no longer open in this window.',
-  'not-in-this-version': '{{option}} is not in this version of Parley.',
   undelivered: '{{count}} messages could not be delivered to {{address}}.',
   'internal-error':
     'Something went wrong inside Parley. Try again; if it happens again, restart it.',

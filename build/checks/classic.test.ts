@@ -34,13 +34,6 @@ const COUNTS = {
 /** What is not built yet: private messages and the proxy. */
 const COMING = ['S-D7', 'M-D8', 'M-D9']
 
-/** Files of tests that the rows name before they are there. Empty as soon as they are. */
-const NOT_YET = [
-  'electron/server/classic/classic-crowd.test.ts',
-  'electron/server/classic/classic-door.test.ts',
-  'electron/server/classic/classic-peers.test.ts',
-]
-
 test('docs/classic.md has a row for each feature and each defect', () => {
   const expected = Object.entries(COUNTS).flatMap(([group, count]) =>
     Array.from({ length: count }, (_, index) => `${group}${index + 1}`),
@@ -53,15 +46,11 @@ test('docs/classic.md names tests that exist', () => {
   const without = rows.filter(({ tests }) => tests.length === 0).map(({ number }) => number)
   const missing = rows.flatMap(({ number, tests }) =>
     tests
-      .filter(({ file, title }) => !NOT_YET.includes(file) && !hasTest(file, title))
+      .filter(({ file, title }) => !hasTest(file, title))
       .map(({ file, title }) => `${number}: ${file} "${title}"`),
   )
 
   expect({ without, missing }).toEqual({ without: COMING, missing: [] })
-})
-
-test('what is not there yet is not there yet', () => {
-  expect(NOT_YET.filter((file) => existsSync(`${root}/${file}`))).toEqual([])
 })
 
 function hasTest(file: string, title: string): boolean {

@@ -112,6 +112,8 @@ export class Hosting {
       port: options.port,
       identity: identity.value,
       entry: entry.value.server,
+      classic: options.classic,
+      alsoListen: furtherPortsOf(options),
       owner: identify(key.publicKey),
       limits,
     }
@@ -135,6 +137,8 @@ export class Hosting {
       isKeySealed: secrets.isSealed,
       history,
       entry: options.entry,
+      classic: options.classic && options.entry === 'open',
+      furtherPorts: furtherPortsOf(options),
       storageProblem: null,
       damage: this.#damage,
       session: joined.value.session,
@@ -219,8 +223,9 @@ export class Hosting {
   }
 
   /** Keeps what the next start of the room begins with. */
-  async #remember({ roomName, port, reach, history, entry }: HostedRoom, name: string) {
+  async #remember(hosted: HostedRoom, name: string) {
     const { profile } = this.#options
+    const { roomName, port, reach, history, entry, classic, furtherPorts } = hosted
     if (this.#password !== null) {
       const kept = await this.#passwords.keep(roomIdOf(roomName), this.#password)
       if (!kept.ok) this.#options.log(describeError(kept.error))
@@ -228,8 +233,15 @@ export class Hosting {
     await profile.setName(name)
     const key = `hosted ${roomName}`
     const at = Date.now()
-    await profile.addRecent({ kind: 'hosted', key, roomName, port, reach, history, entry, at })
+    const places = { port, reach, furtherPorts }
+    const rules = { history, entry, classic }
+    await profile.addRecent({ kind: 'hosted', key, roomName, ...places, ...rules, at })
   }
+}
+
+/** Each once, and not the port of the room itself. */
+function furtherPortsOf({ port, furtherPorts }: HostOptions): readonly number[] {
+  return [...new Set(furtherPorts)].filter((other) => other !== port)
 }
 
 /** Where a room can be reached at this moment. */

@@ -22,6 +22,8 @@ async function settingsWith(changes: Partial<ServerSettings> = {}): Promise<Serv
     port: 0,
     identity,
     entry: { kind: 'open' },
+    classic: false,
+    alsoListen: [],
     owner: null,
     limits: limitsWith(),
     ...changes,

@@ -3,19 +3,21 @@
 
 import { createHash, randomBytes } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
+import type { ChatError } from '../../shared/error.ts'
 import type { RememberedRoom } from '../../shared/history/history.ts'
 import type { KeptInvite, RememberedRegister } from '../../shared/history/register.ts'
 import { HostLoop } from '../../shared/host/host-loop.ts'
 import type { Outlet } from '../../shared/host/outlet.ts'
 import { addressKey } from '../../shared/room/door.ts'
 import { FRAME_HEADER_BYTES, type Limits } from '../../shared/protocol/limits.ts'
-import { succeeded, type Result } from '../../shared/result.ts'
+import { failed, succeeded, type Result } from '../../shared/result.ts'
 import type { HostRules } from '../../shared/room/connection.ts'
 import type { ConnectionId } from '../../shared/room/effect.ts'
 import { recentLimits } from '../../shared/room/recent.ts'
 import { createChecks, identify, inviteOf } from '../identity/checks.ts'
 import { FrameConnection } from '../wire/frame-connection.ts'
 import { bindingOf } from '../wire/secure-socket.ts'
+import { ClassicPeers } from './classic/classic-peers.ts'
 import { SecureListener, type Acceptance } from './secure-listener.ts'
 import type { ServerOptions } from './server-options.ts'
 
@@ -50,10 +52,12 @@ export class ChatServer {
   readonly #listener: SecureListener
   readonly #loop: HostLoop
   readonly #connections = new Map<ConnectionId, LiveConnection>()
+  readonly #classics: ClassicPeers
   #isStopping = false
   #onLastLost: () => void = () => undefined
   #inspection: NodeJS.Timeout | undefined
   #bound = { address: '', port: 0 }
+  readonly #alsoBound: number[] = []
 
   private constructor(
     options: ServerOptions,
@@ -61,6 +65,7 @@ export class ChatServer {
     register: RememberedRegister,
   ) {
     const { limits, identity, entry, owner, history, room, readable, report, onMessage } = options
+    const classic = options.classic && entry.kind === 'open'
     this.#options = options
     this.#limits = limits
     const rules: HostRules = {
@@ -70,7 +75,7 @@ export class ChatServer {
       identify,
       owner,
       hashOf,
-      classic: false,
+      classic,
       history: readable,
     }
     this.#loop = new HostLoop(rules, [{ ...room, remembered }], register, {
@@ -81,9 +86,17 @@ export class ChatServer {
       report,
       onMessage,
     })
+    this.#classics = new ClassicPeers({
+      loop: this.#loop,
+      room,
+      limits,
+      onEmpty: () => this.#tellIfEmpty(),
+      onFailure: (error) => this.#reportFailure(error),
+    })
     this.#listener = new SecureListener({
       identity,
       limits,
+      onClassic: classic ? (caller) => this.#classics.accept(caller) : null,
       onSecured: (socket, acceptance) => this.#accept(socket, acceptance),
       onTurnedAway: (address, reason) => report({ event: 'turned-away', address, reason }),
       onFailure: (error) => this.#reportFailure(error),
@@ -101,16 +114,46 @@ export class ChatServer {
     const register = await history.openRegister()
     if (!register.ok) return closeAfter(options, register)
     const server = new ChatServer(options, remembered.value, register.value)
-    const bound = await server.#listener.listen(options.bind, options.port)
+    const bound = await server.#listen()
     if (!bound.ok) return closeAfter(options, bound)
-    server.#bound = bound.value
     server.#scheduleInspection()
     return succeeded(server)
+  }
+
+  /** Opens all ports, or none. */
+  async #listen(): Promise<Result<void>> {
+    const { bind, port, alsoListen } = this.#options
+    const bound = await this.#listener.listen(bind, port)
+    if (!bound.ok) return bound
+    this.#bound = bound.value
+    for (const other of alsoListen) {
+      // The first that cannot be opened is told.
+      // oxlint-disable-next-line no-await-in-loop
+      const opened = await this.#listener.listen(bind, other)
+      if (opened.ok) {
+        this.#alsoBound.push(opened.value.port)
+        continue
+      }
+      // oxlint-disable-next-line no-await-in-loop
+      await this.#listener.close()
+      return refusalOf(opened.error, other)
+    }
+    return succeeded(undefined)
   }
 
   /** Where it listens. */
   get bound(): { readonly address: string; readonly port: number } {
     return this.#bound
+  }
+
+  /** The further ports on which it listens. */
+  get alsoBound(): readonly number[] {
+    return this.#alsoBound
+  }
+
+  /** How many classic programs are connected. */
+  get classicPeers(): number {
+    return this.#classics.size
   }
 
   /** Whether somebody owns the front room. */
@@ -160,11 +203,11 @@ export class ChatServer {
     await Promise.race([this.#loop.stop(), delay(FLUSH_MS)])
     this.#loop.closeAll({ code: 'host-stopped' })
     const deadline = setTimeout(() => this.#listener.destroyAll(), STOP_MS)
-    if (this.#connections.size === 0) this.#listener.destroyAll()
+    if (this.#isEmpty) this.#listener.destroyAll()
     await released
     clearTimeout(deadline)
     // The sockets are closed; that their members are gone is told a moment later.
-    if (this.#connections.size > 0) {
+    if (!this.#isEmpty) {
       await new Promise<void>((settle) => {
         this.#onLastLost = settle
       })
@@ -204,13 +247,22 @@ export class ChatServer {
   #lose(id: ConnectionId): void {
     this.#loop.lose(id)
     this.#connections.delete(id)
-    if (this.#connections.size === 0) this.#onLastLost()
+    this.#tellIfEmpty()
+  }
+
+  get #isEmpty(): boolean {
+    return this.#connections.size === 0 && this.#classics.size === 0
+  }
+
+  #tellIfEmpty(): void {
+    if (this.#isEmpty) this.#onLastLost()
   }
 
   /** Deadlines, heartbeats and slow readers of all connections, by one timer. */
   #inspect(): void {
     const now = performance.now()
     this.#listener.inspect(now)
+    this.#classics.inspect(now)
     for (const [id, { wire, acceptedAt }] of this.#connections) {
       const reason = this.#loop.lateness(id, now - acceptedAt) ?? wire.inspect(now)
       if (reason) this.#loop.end(id, reason)
@@ -251,6 +303,15 @@ function outletOf(wire: FrameConnection, limits: Limits, admit: () => void): Out
     cut: (reason) => wire.cut(reason),
     close: (reason) => wire.close(reason),
   }
+}
+
+/** Why a further port cannot be opened. Whoever needs it needs that very port: another one is no advice. */
+function refusalOf(error: ChatError, port: number): Result<never> {
+  const { code } = error
+  if (code === 'port-forbidden') return failed('low-port-forbidden', { port })
+  if (code === 'port-taken' || code === 'no-free-port')
+    return failed('further-port-taken', { port })
+  return { ok: false, error }
 }
 
 async function closeAfter<T>({ history }: ServerOptions, failure: Result<T>): Promise<Result<T>> {

@@ -41,6 +41,8 @@ test('a taken port is named, with a port near it that is free', async () => {
     identity: await testIdentity(),
     entry: { kind: 'open' },
     owner: null,
+    classic: false,
+    alsoListen: [],
     limits: limitsWith(),
     report: () => undefined,
   })

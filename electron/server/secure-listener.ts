@@ -2,6 +2,7 @@
 
 import { createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net'
 import { createServer, type Server, type TLSSocket } from 'node:tls'
+import { assertNever } from '../../shared/assert-never.ts'
 import { ALPN_NAME, type Limits } from '../../shared/protocol/limits.ts'
 import type { Result } from '../../shared/result.ts'
 import {
@@ -14,12 +15,16 @@ import {
 } from '../../shared/room/door.ts'
 import { NOBODY_TOLD, tellOf, type ToldAddresses } from '../../shared/room/turned-away.ts'
 import { systemCode } from '../wire/node-error.ts'
+import type { ClassicCaller } from './classic/classic-peers.ts'
+import { readFirstBytes, type FirstSpoken } from './first-bytes.ts'
 import { listen } from './listen.ts'
 import type { ServerIdentity, TurnedAwayReason } from './server-options.ts'
 
 export interface SecureListenerOptions {
   readonly identity: ServerIdentity
   readonly limits: Limits
+  /** Takes a connection that speaks a classic protocol; null where none is let in, and everything is TLS. [UV2] */
+  readonly onClassic: ((caller: ClassicCaller) => void) | null
   /** A connection whose handshake is done. */
   readonly onSecured: (socket: TLSSocket, acceptance: Acceptance) => void
   /** A connection was turned away. Told of each address once a minute at most. [CN9] */
@@ -45,7 +50,8 @@ interface Visit extends Acceptance {
 
 export class SecureListener {
   readonly #options: SecureListenerOptions
-  readonly #tcp: TcpServer
+  /** One for each port. */
+  readonly #tcp: TcpServer[] = []
   /** Never listens: what the door lets in is handed to it. */
   readonly #tls: Server
   /** All connections by the door's id, oldest first. */
@@ -68,25 +74,25 @@ export class SecureListener {
     })
     this.#tls.on('secureConnection', this.#onSecureConnection)
     this.#tls.on('tlsClientError', this.#onTlsClientError)
-    // A server of its own: one of TLS would prepare a handshake before anybody could turn the connection away.
-    this.#tcp = createTcpServer({ noDelay: true }, this.#onTcpConnection)
   }
 
-  /** Opens the port. Fails as `listen` does. */
+  /** Opens a port, besides those that are open. Fails as `listen` does. */
   async listen(
     bind: string,
     port: number,
   ): Promise<Result<{ readonly address: string; readonly port: number }>> {
-    const bound = await listen(this.#tcp, bind, port)
-    if (bound.ok) this.#tcp.on('error', this.#options.onFailure)
+    // A server of its own: one of TLS would prepare a handshake before anybody could turn the connection away.
+    const tcp = createTcpServer({ noDelay: true }, this.#onTcpConnection)
+    const bound = await listen(tcp, bind, port)
+    if (!bound.ok) return bound
+    tcp.on('error', this.#options.onFailure)
+    this.#tcp.push(tcp)
     return bound
   }
 
-  /** Frees the port at once. Resolves when the last socket is released; see `destroyAll`. */
-  close(): Promise<void> {
-    return new Promise((settle) => {
-      this.#tcp.close(() => settle())
-    })
+  /** Frees the ports at once. Resolves when the last socket is released; see `destroyAll`. */
+  async close(): Promise<void> {
+    await Promise.all(this.#tcp.map(closed))
   }
 
   /** Releases all sockets, whatever they are doing. */
@@ -133,7 +139,25 @@ export class SecureListener {
       this.#securing.delete(ends)
       this.#door = leaveDoor(this.#door, id, key, performance.now())
     })
-    this.#tls.emit('connection', socket)
+    if (this.#options.onClassic) readFirstBytes(socket, (spoken) => this.#hear(visit, spoken))
+    else this.#tls.emit('connection', socket)
+  }
+
+  #hear({ socket, key, admit }: Visit, spoken: FirstSpoken): void {
+    if (socket.destroyed) return
+    switch (spoken.kind) {
+      case 'tls':
+        return void this.#tls.emit('connection', socket)
+      case 'classic': {
+        this.#securing.delete(endsOf(socket))
+        const { conversation, bytes } = spoken
+        return this.#options.onClassic?.({ socket, conversation, bytes, address: key, admit })
+      }
+      case 'unwanted':
+        return this.#turnAway(socket, key, 'not-secure')
+      default:
+        return assertNever(spoken)
+    }
   }
 
   readonly #onTlsClientError = (error: Error, socket: TLSSocket): void => {
@@ -163,6 +187,12 @@ export class SecureListener {
     this.#told = told
     this.#options.onTurnedAway(key, reason)
   }
+}
+
+function closed(tcp: TcpServer): Promise<void> {
+  return new Promise((settle) => {
+    tcp.close(() => settle())
+  })
 }
 
 function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {

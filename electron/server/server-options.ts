@@ -32,6 +32,10 @@ export interface ServerSettings {
   readonly port: number
   readonly identity: ServerIdentity
   readonly entry: ServerEntry
+  /** Whether programs without a key may take part, unencrypted. Only where the entry is open. [UV2] */
+  readonly classic: boolean
+  /** Ports to listen on besides `port`, for programs whose port is fixed. */
+  readonly alsoListen: readonly number[]
   /** The member id of whom the host belongs to; null for a host that nobody owns from the start. */
   readonly owner: string | null
   readonly limits: Limits

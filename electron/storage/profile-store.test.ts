@@ -21,6 +21,8 @@ function entry(key: string): RecentEntry {
     reach: 'this-machine',
     history: 'all',
     entry: 'open',
+    classic: false,
+    furtherPorts: [],
     at: 1,
   }
 }

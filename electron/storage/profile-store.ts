@@ -27,6 +27,8 @@ const recentSchema = z.discriminatedUnion('kind', [
     reach: z.enum(['this-machine', 'this-network']),
     history: z.enum(['all', 'from-joining']).default('all'),
     entry: entrySchema.default('open'),
+    classic: z.boolean().default(false),
+    furtherPorts: z.array(z.number().int()).readonly().default([]),
     at: z.number(),
   }),
   z.object({

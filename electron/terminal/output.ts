@@ -12,6 +12,10 @@ type OutputEvent =
       readonly event: 'listening'
       readonly address: string
       readonly port: number
+      /** Only when there are further ports. */
+      readonly alsoListening?: readonly number[]
+      /** Only when they are let in. */
+      readonly classic?: true
       readonly fingerprint: string
       /** As links. They are secrets, as the password is. */
       readonly invite: string | null
@@ -48,6 +52,8 @@ interface MessageOutput {
   readonly id: string
   readonly sequence: number
   readonly author: string
+  /** There when nobody has proven to be the author. [UV1] */
+  readonly unverified?: true
   readonly text: string
   /** Milliseconds since 1970 by the clock of the host. */
   readonly at: number
@@ -66,7 +72,8 @@ export function createPrinter(json: boolean): Print {
 }
 
 export function toMessageOutput({ id, sequence, author, text, at }: Message): MessageOutput {
-  return { id, sequence, author: author.name, text, at }
+  const mark = author.unverified && { unverified: author.unverified }
+  return { id, sequence, author: author.name, ...mark, text, at }
 }
 
 /** Says on stderr, in one sentence, why the program ends or what it could not do. */
@@ -127,11 +134,11 @@ function toLine(event: OutputEvent): string | null {
       return `* You are in ${event.room} with ${names(event.members)}.`
     case 'message':
       // Further lines are set in: no text may look like a message of somebody else.
-      return `[${clock(event.at)}] ${event.author}: ${event.text.replaceAll('\n', '\n    ')}`
+      return `[${clock(event.at)}] ${marked(event.author, event)}: ${event.text.replaceAll('\n', '\n    ')}`
     case 'member-joined':
-      return `* ${event.member.name} joined.`
+      return `* ${marked(event.member.name, event.member)} joined.`
     case 'member-left':
-      return `* ${event.member.name} left.`
+      return `* ${marked(event.member.name, event.member)} left.`
     case 'member-renamed':
       return `* ${event.previous} is now ${event.name}.`
     case 'ruling':
@@ -153,12 +160,25 @@ function toLine(event: OutputEvent): string | null {
 }
 
 function listeningLines(event: Extract<OutputEvent, { event: 'listening' }>): string {
-  const { address, port, fingerprint, invite, ownerInvite, password } = event
-  const lines = [`Listening on ${address} port ${port}. Fingerprint: ${fingerprint}`]
+  const { address, port, alsoListening, classic, fingerprint, invite, ownerInvite, password } =
+    event
+  const ports = [port, ...(alsoListening ?? [])].join(', ')
+  const lines = [
+    `Listening on ${address} port ${ports}. Fingerprint: ${fingerprint}`,
+    ...(classic ? [CLASSIC_LINE] : []),
+  ]
   if (password !== undefined) lines.push(`Password: ${password}`)
   if (invite !== null) lines.push(`Invite: ${invite}`)
   if (ownerInvite !== null) lines.push(`Invite for the owner, good once: ${ownerInvite}`)
   return lines.join('\n')
+}
+
+const CLASSIC_LINE =
+  'Telnet and classic programs are let in: what they say is not encrypted, and nobody proves who they are.'
+
+/** The name, and that anybody could go by it. */
+function marked(name: string, { unverified }: { readonly unverified?: true | undefined }): string {
+  return unverified ? `${name} (not verified)` : name
 }
 
 function connectionLine(state: string, reason: ErrorCode | null): string | null {
@@ -168,7 +188,7 @@ function connectionLine(state: string, reason: ErrorCode | null): string | null 
 }
 
 function names(members: readonly Member[]): string {
-  const shown = members.slice(0, 20).map(({ name }) => name)
+  const shown = members.slice(0, 20).map((member) => marked(member.name, member))
   return members.length > shown.length ? `${shown.join(', ')} and others` : shown.join(', ')
 }
 

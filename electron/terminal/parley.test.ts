@@ -183,11 +183,12 @@ describe('join', () => {
     expect(bob.named('message').map(({ text }) => text)).toEqual(['one', 'two', 'three'])
     expect(await run('four')).toEqual(['three', 'four'])
     expect(await run()).toEqual([])
-    // The same host by another name: known by its key, so nothing is printed twice.
+    // The same host by another name: its history is known by its key, so nothing is printed twice.
     const elsewhere = new Terminal(
       'join',
       `localhost:${port}`,
       '--json',
+      '--trust-new',
       '--name',
       'Ada',
       '--profile',
@@ -353,7 +354,9 @@ describe('join exits 1, with one sentence that names the address', () => {
 
 describe('wrong usage exits 2 and shows the usage', () => {
   test.each(
-    [[], ['dance'], ['join', '127.0.0.1'], ['serve', '--classic']].map((args) => ({ args })),
+    [[], ['dance'], ['join', '127.0.0.1'], ['serve', '--classic', '--entry', 'password']].map(
+      (args) => ({ args }),
+    ),
   )('$args', ({ args }) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [terminalPath, ...args], {
       encoding: 'utf8',

@@ -78,6 +78,8 @@ async function serveFrom(folder: string, command: ServeCommand): Promise<number>
     identity: identity.value,
     entry: prepared.value.entry,
     owner: null,
+    classic: command.classic,
+    alsoListen: command.alsoListen,
   }
   const { fingerprint } = identity.value
   const { password } = prepared.value
@@ -138,6 +140,8 @@ class Serving {
     this.#print({
       event: 'listening',
       ...server.bound,
+      ...(server.alsoBound.length > 0 && { alsoListening: server.alsoBound }),
+      ...(this.#command.classic && { classic: true as const }),
       fingerprint: formatFingerprint(fingerprint),
       ...invites.value,
       ...(isFirst && password !== null && { password }),

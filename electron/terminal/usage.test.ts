@@ -29,6 +29,8 @@ const SERVE = {
   passwordFile: null,
   inviteUses: null,
   history: 'all',
+  classic: false,
+  alsoListen: [],
   limits: limitsWith(),
   quiet: false,
   json: false,
@@ -152,15 +154,33 @@ test('does not repeat an invite that is wrong', () => {
   })
 })
 
-describe('says that this version does not have', () => {
-  test.each([
-    ['serve --classic', '--classic'],
-    ['serve --also-listen 5000 --also-listen 5001', '--also-listen'],
-  ])('%s', (line, option) => {
-    const parsed = parse(line)
-    expect(parsed).toMatchObject({ command: 'wrong' })
-    const problem = parsed.command === 'wrong' ? parsed.problem : ''
-    expect(problem).toContain('not in this version')
-    expect(problem).toContain(option)
+describe('classic programs', () => {
+  test('are let in where they are asked for only', () => {
+    expect(parse('serve')).toMatchObject({ classic: false, alsoListen: [] })
+    expect(parse('serve --classic')).toMatchObject({ classic: true })
+    expect(parse('serve --classic --entry open')).toMatchObject({ classic: true })
+  })
+
+  test.each(['serve --classic --entry password', 'serve --classic --entry invite-only'])(
+    '[UV2] not by %s',
+    (line) => {
+      expect(parse(line)).toMatchObject({
+        command: 'wrong',
+        problem: expect.stringMatching(/^--classic needs --entry open, not \S+: /) as unknown,
+      })
+    },
+  )
+
+  test('find further ports, each once', () => {
+    const line = 'serve --port 6000 --also-listen 6000 --also-listen 1000 --also-listen 1000'
+
+    expect(parse(line)).toMatchObject({ port: 6000, alsoListen: [1000] })
+  })
+
+  test.each(['0', '65536', 'x', '-1'])('not on port %s', (port) => {
+    expect(parse(`serve --also-listen=${port}`)).toMatchObject({
+      command: 'wrong',
+      problem: expect.stringContaining(`--also-listen ${port}: `) as unknown,
+    })
   })
 })

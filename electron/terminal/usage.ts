@@ -25,6 +25,10 @@ export interface ServeCommand {
   readonly inviteUses: number | null
   /** What somebody who joins later can read. */
   readonly history: 'all' | 'from-joining'
+  /** Whether telnet and classic programs are let in. Only where the entry is open. */
+  readonly classic: boolean
+  /** Ports besides `port`, each once. */
+  readonly alsoListen: readonly number[]
   readonly limits: Limits
   /** Prints how the server is, not what people do and say: for logs that others read. */
   readonly quiet: boolean
@@ -66,13 +70,15 @@ export type Command =
 export const USAGE = `Usage:
   parley serve [--name NAME] [--port N] [--bind ADDRESS] [--data DIR]
                [--entry open|password|invite-only] [--password-file FILE] [--invite-uses N]
-               [--history all|from-joining] [--limit NAME=VALUE]… [--quiet] [--json]
+               [--history all|from-joining] [--classic] [--also-listen PORT]…
+               [--limit NAME=VALUE]… [--quiet] [--json]
   parley join ADDRESS[:PORT]|INVITE --name NAME [--view] [--profile DIR]
               [--trust FINGERPRINT | --trust-new] [--password-file FILE] [--json]
 
 serve hosts a room until it is stopped by Ctrl-C. Port 0 takes a free one. The password is the first
 line of FILE, which means --entry password; without a file one is made and printed. --invite-uses
-makes an invite for N members, good for a day. --quiet does not print what people do and say, nor
+makes an invite for N members, good for a day. --classic lets in telnet and classic chat programs,
+unencrypted and unverified; some need a port of their own: --also-listen 6000. --quiet does not print what people do and say, nor
 the owner's invite.
 join sends each line of its input as a message. /quit leaves.
 `
@@ -81,12 +87,6 @@ const ENTRIES = ['open', 'password', 'invite-only'] as const
 
 /** Members whom one invite admits at most: as many as a host takes. */
 const MAX_INVITE_USES = 2_048
-
-/** Options that the design foresees and this version does not have. */
-const SERVE_LATER = {
-  classic: { type: 'boolean' },
-  'also-listen': { type: 'string', multiple: true },
-} as const
 
 const SERVE_OPTIONS = {
   name: { type: 'string' },
@@ -97,10 +97,11 @@ const SERVE_OPTIONS = {
   'password-file': { type: 'string' },
   'invite-uses': { type: 'string' },
   history: { type: 'string' },
+  classic: { type: 'boolean' },
+  'also-listen': { type: 'string', multiple: true },
   limit: { type: 'string', multiple: true },
   quiet: { type: 'boolean' },
   json: { type: 'boolean' },
-  ...SERVE_LATER,
 } as const
 
 const JOIN_OPTIONS = {
@@ -151,19 +152,21 @@ function asksForHelp(word: string, args: readonly string[]): boolean {
 
 function parseServe(args: string[], everyAddress: string): ServeCommand {
   const { values } = parseArgs({ args, options: SERVE_OPTIONS })
-  rejectLater(values, Object.keys(SERVE_LATER))
   const passwordFile = values['password-file'] ?? null
   const entry = entryOf(values.entry, passwordFile)
+  const port = portOf(values.port)
   return {
     command: 'serve',
     name: nameOf(normalizeRoomName(values.name ?? DEFAULT_ROOM_NAME)),
-    port: portOf(values.port),
+    port,
     bind: values.bind ?? everyAddress,
     data: values.data ?? null,
     entry,
     passwordFile,
     inviteUses: inviteUsesOf(values['invite-uses'], entry),
     history: historyOf(values.history),
+    classic: classicOf(values.classic, entry),
+    alsoListen: alsoListenOf(values['also-listen'] ?? [], port),
     limits: limitsOf(values.limit ?? []),
     quiet: values.quiet ?? false,
     json: values.json ?? false,
@@ -187,12 +190,21 @@ function parseJoin(args: string[]): JoinCommand {
   }
 }
 
-function rejectLater(values: Readonly<Record<string, unknown>>, later: readonly string[]): void {
-  for (const option of later) {
-    if (values[option] !== undefined) {
-      throw new WrongUsage(sentence('not-in-this-version', { option: `--${option}` }))
-    }
-  }
+/** What comes without a key can prove neither a password nor an invite. [UV2] */
+function classicOf(isAsked = false, entry: ServeCommand['entry']): boolean {
+  if (!isAsked || entry === 'open') return isAsked
+  throw new WrongUsage(
+    `--classic needs --entry open, not ${entry}: classic programs can prove neither a password nor an invite.`,
+  )
+}
+
+/** Each port once. */
+function alsoListenOf(texts: readonly string[], port: number): readonly number[] {
+  const ports = texts.map((text) => {
+    if (isPort(text) && Number(text) > 0) return Number(text)
+    throw new WrongUsage(`--also-listen ${text}: ${sentence('bad-port', {})}`)
+  })
+  return [...new Set(ports)].filter((other) => other !== port)
 }
 
 function nameOf(name: Result<string>): string {
@@ -202,8 +214,12 @@ function nameOf(name: Result<string>): string {
 
 function portOf(text: string | undefined): number {
   if (text === undefined) return DEFAULT_PORT
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+  if (isPort(text)) return Number(text)
   throw new WrongUsage(`--port ${text}: ${sentence('bad-port', {})}`)
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535
 }
 
 function entryOf(text: string | undefined, passwordFile: string | null): ServeCommand['entry'] {

@@ -21,6 +21,8 @@ export const HOST: HostOptions = {
   reach: 'this-machine',
   history: 'all',
   entry: 'open',
+  classic: false,
+  furtherPorts: [],
   password: null,
 }
 

@@ -50,6 +50,8 @@ export interface TestServerOptions {
   readonly identity?: HostIdentity
   readonly entry?: ServerEntry
   readonly owner?: string
+  readonly classic?: boolean
+  readonly alsoListen?: readonly number[]
 }
 
 /** Many connections of one address come at once in tests: the door is wide unless a test narrows it. */
@@ -59,6 +61,17 @@ const WIDE_DOOR = {
   'pending-connections': 1_000,
 }
 
+/** An open room on the loopback, as a host has it that has chosen nothing. */
+const UNCHOSEN = {
+  readable: 'all',
+  bind: '127.0.0.1',
+  port: 0,
+  entry: { kind: 'open' },
+  owner: null,
+  classic: false,
+  alsoListen: [],
+} as const
+
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   const identity = options.identity ?? (await testIdentity())
   const reports: ServerEvent[] = []
@@ -66,13 +79,10 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const history = options.history ?? (await openTestHistory(folder))
   const started = await ChatServer.start({
     room: { id: 'front', name: 'Test room' },
-    readable: options.readable ?? 'all',
+    ...UNCHOSEN,
+    ...options,
     history,
-    bind: options.bind ?? '127.0.0.1',
-    port: options.port ?? 0,
     identity,
-    entry: options.entry ?? { kind: 'open' },
-    owner: options.owner ?? null,
     limits: limitsWith({ ...WIDE_DOOR, ...options.limits }),
     report: (event) => reports.push(event),
   })

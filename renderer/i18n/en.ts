@@ -2,6 +2,7 @@
 // `_one` and `_other` are plural forms of `count`; `{{name}}` stands for a value.
 
 import { BANNED_BY_ADDRESS, ERROR_SENTENCES, type ErrorCode } from '../../shared/error.ts'
+import { hostClassic, hostingClassic, unverified } from './en-classic.ts'
 import { moderation, rulings } from './en-moderation.ts'
 
 const errors: Readonly<Record<ErrorCode, string>> = ERROR_SENTENCES
@@ -90,6 +91,9 @@ export const en = {
     passwordKept: 'The password of last time is kept. The host panel shows it.',
     passwordOther: 'Choose another',
   },
+  hostClassic,
+  hostingClassic,
+  unverified,
   hosting: {
     title: 'Hosting',
     close: 'Close the host panel',

@@ -12,6 +12,8 @@ const host = {
   reach: 'this-network',
   history: 'all',
   entry: 'open',
+  classic: false,
+  furtherPorts: [],
   password: null,
 } as const
 const join = {

@@ -33,6 +33,8 @@ test('what was typed fills in the dialogs and stays while no room was entered', 
     history: 'all',
     entry: 'open',
     password: null,
+    classic: false,
+    furtherPorts: [],
   })
 
   expect(get().introduction).toBeNull()

@@ -139,6 +139,8 @@ export const hosted: HostedRoom = {
   isKeySealed: true,
   history: 'all',
   entry: 'open',
+  classic: false,
+  furtherPorts: [],
   link: null,
   storageProblem: null,
   damage: null,

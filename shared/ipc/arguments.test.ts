@@ -13,6 +13,8 @@ const host = {
   reach: 'this-network',
   history: 'all',
   entry: 'open',
+  classic: false,
+  furtherPorts: [],
   password: null,
 }
 

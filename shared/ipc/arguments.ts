@@ -5,7 +5,7 @@ import { MAX_INVITE_LENGTH } from '../invite/invite.ts'
 import { MAX_LINK_LENGTH } from '../link/web-link.ts'
 import { MAX_MEASURE_MS } from '../protocol/ruling.ts'
 import { entrySchema, randomIdSchema, roleSchema, standingRoleSchema } from '../protocol/schema.ts'
-import { MAX_INVITE_USES, type RequestName, type Requests } from './contract.ts'
+import { MAX_FURTHER_PORTS, MAX_INVITE_USES, type RequestName, type Requests } from './contract.ts'
 
 /** UTF-16 units. Nothing a person pastes into an address or name field is longer. */
 const MAX_FIELD_LENGTH = 1_024
@@ -30,6 +30,8 @@ const hostOptions = z.strictObject({
   reach: z.enum(['this-machine', 'this-network']),
   history: z.enum(['all', 'from-joining']),
   entry: entrySchema,
+  classic: z.boolean(),
+  furtherPorts: z.array(port).max(MAX_FURTHER_PORTS),
   password: field.nullable(),
 })
 

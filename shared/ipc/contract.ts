@@ -16,6 +16,9 @@ export type Reach = 'this-machine' | 'this-network'
 /** What somebody who joins later can read: everything, or what was said from the first joining on. */
 export type HistoryChoice = 'all' | 'from-joining'
 
+/** Further ports of one host: a few programs have one that cannot be changed. */
+export const MAX_FURTHER_PORTS = 8
+
 export interface HostOptions {
   readonly roomName: string
   readonly name: string
@@ -23,6 +26,10 @@ export interface HostOptions {
   readonly reach: Reach
   readonly history: HistoryChoice
   readonly entry: Entry
+  /** Whether telnet and classic programs are let in. Counts where the entry is open only. [UV2] */
+  readonly classic: boolean
+  /** Ports besides `port`, at most MAX_FURTHER_PORTS. */
+  readonly furtherPorts: readonly number[]
   /** As typed, for an entry by password; null: the one that this computer remembers of the room. */
   readonly password: string | null
 }
@@ -52,6 +59,8 @@ export type RecentRoom =
       readonly reach: Reach
       readonly history: HistoryChoice
       readonly entry: Entry
+      readonly classic: boolean
+      readonly furtherPorts: readonly number[]
       readonly at: number
     }
   | {
@@ -97,6 +106,8 @@ export interface HostedRoom {
   readonly isKeySealed: boolean
   readonly history: HistoryChoice
   readonly entry: Entry
+  readonly classic: boolean
+  readonly furtherPorts: readonly number[]
   /** An invite without a token, that says where the host is and which key it has; null without a network. */
   readonly link: string | null
   /** Why messages cannot be stored now (`disk-full`, `disk-failing`); null while they can. */

@@ -77,7 +77,12 @@ export type ClassicAct =
   /** Begins to read: what happens in the room is told from here on, after the last `past` messages. */
   | { readonly type: 'listen'; readonly past: number }
   /** One write of its own, whole; the next one leaves at least `write-gap` milliseconds of the protocol later. */
-  | { readonly type: 'write'; readonly bytes: Uint8Array }
+  | {
+      readonly type: 'write'
+      readonly bytes: Uint8Array
+      /** Whoever reads it tells no reads apart: it may be written together with others, and keeps no distance. */
+      readonly isStream?: boolean
+    }
   /** Calls `wake` once after these milliseconds; replaces the wake that was asked for before. */
   | { readonly type: 'wake-after'; readonly ms: number }
   /** The peer leaves, or is not wanted: what is queued is written, then the connection is closed. */

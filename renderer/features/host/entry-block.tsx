@@ -11,8 +11,10 @@ import styles from './host-panel.module.css'
 const MASK = '••••••••••••'
 
 /** Who can join the hosted room, and its password, hidden until the host wants to see it. */
-export function EntryBlock({ entry }: Pick<HostedRoom, 'entry'>) {
+export function EntryBlock({ hosted }: { readonly hosted: HostedRoom }) {
   const { t } = useTranslation()
+  const { entry, classic, furtherPorts } = hosted
+  const ports = furtherPorts.join(', ')
   const sentences = {
     open: t('hosting.entryOpen'),
     password: t('hosting.entryPassword'),
@@ -23,6 +25,8 @@ export function EntryBlock({ entry }: Pick<HostedRoom, 'entry'>) {
       <h3 className={styles.heading}>{t('hosting.entry')}</h3>
       <p className={styles.note}>{sentences[entry]}</p>
       {entry === 'password' && <RoomPassword />}
+      {classic && <p className={styles.note}>{t('hostingClassic.on')}</p>}
+      {ports !== '' && <p className={styles.note}>{t('hostingClassic.ports', { ports })}</p>}
     </div>
   )
 }

@@ -11,6 +11,7 @@ import { focusField } from '../../ui/focus-field.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { ClassicChoice } from './classic-choice.tsx'
 import { hostFieldOf, type HostField } from './host-error-field.ts'
 import { EntryChoice } from './entry-choice.tsx'
 import { useHostForm, type HostForm } from './use-host-form.ts'
@@ -95,6 +96,7 @@ function HostFields({ form }: { readonly form: HostForm }) {
       )}
       <ReachChoice form={form} />
       <EntryChoice form={form} error={sentenceFor('password')} />
+      <ClassicChoice form={form} error={sentenceFor('further-ports')} />
       <HistorySelect form={form} />
       {error && wrong === 'form' && <Notice text={sentenceOf(error)} />}
     </>

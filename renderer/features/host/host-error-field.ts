@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../../shared/error.ts'
 
-export type HostField = 'name' | 'room-name' | 'port' | 'password' | 'form'
+export type HostField = 'name' | 'room-name' | 'port' | 'further-ports' | 'password' | 'form'
 
 const FIELDS: Readonly<Partial<Record<ErrorCode, HostField>>> = {
   'bad-name': 'name',
@@ -11,6 +11,9 @@ const FIELDS: Readonly<Partial<Record<ErrorCode, HostField>>> = {
   'port-taken': 'port',
   'port-forbidden': 'port',
   'no-free-port': 'port',
+  'bad-ports': 'further-ports',
+  'low-port-forbidden': 'further-ports',
+  'further-port-taken': 'further-ports',
   'password-lost': 'password',
   'password-too-short': 'password',
   'password-too-long': 'password',

@@ -29,7 +29,7 @@ export function HostPanel({ hosted, people }: HostPanelProps) {
     <div className={styles.panel}>
       {storageProblem && <Notice isSilent text={sentenceOf(storageProblem)} />}
       <AddressList hosted={hosted} />
-      <EntryBlock entry={hosted.entry} />
+      <EntryBlock hosted={hosted} />
       <InvitesBlock hosted={hosted} people={people} />
       <div className={styles.block}>
         <h3 className={styles.heading}>{t('hosting.fingerprint')}</h3>

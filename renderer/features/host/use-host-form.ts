@@ -2,7 +2,13 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { parsePort } from '../../../shared/address/host-address.ts'
 import type { ChatError } from '../../../shared/error.ts'
-import type { HistoryChoice, HostOptions, Reach, StartInfo } from '../../../shared/ipc/contract.ts'
+import {
+  MAX_FURTHER_PORTS,
+  type HistoryChoice,
+  type HostOptions,
+  type Reach,
+  type StartInfo,
+} from '../../../shared/ipc/contract.ts'
 import {
   generatePassphrase,
   normalizePassword,
@@ -15,6 +21,7 @@ import { failed, succeeded, type Result } from '../../../shared/result.ts'
 import type { HostPrefill } from '../../store/chat-state.ts'
 import { ownName } from '../../store/selectors.ts'
 import { useChat, useChatActions } from '../../store/use-chat.ts'
+import { parseFurtherPorts } from './further-ports.ts'
 
 interface Fields {
   readonly name: string
@@ -24,6 +31,9 @@ interface Fields {
   readonly reach: Reach
   readonly history: HistoryChoice
   readonly entry: Entry
+  readonly classic: boolean
+  /** As typed, with blanks between them. */
+  readonly furtherPorts: string
   /** Null: the one that this computer remembers of the room. */
   readonly password: string | null
 }
@@ -119,10 +129,13 @@ function weaknessOf({ entry, password }: HostForm['fields']): ChatError | null {
 function initialFields(prefill: HostPrefill, start: StartInfo): Fields {
   const last = start.recent.find((room) => room.kind === 'hosted')
   const first = { roomName: null, reach: 'this-network', history: 'all', entry: 'open' } as const
-  const fallback = { ...first, name: start.name, port: start.defaultPort }
+  const classics = { classic: false, furtherPorts: [] }
+  const fallback = { ...first, ...classics, name: start.name, port: start.defaultPort }
   const known = { ...fallback, ...last, ...prefill }
-  const { name, roomName, port, reach, history, entry } = known
-  return { name, roomName, port: String(port), reach, history, entry, password: null }
+  const { name, roomName, port, reach, history, entry, classic } = known
+  const furtherPorts = known.furtherPorts.join(' ')
+  const rules = { reach, history, entry, classic, furtherPorts }
+  return { name, roomName, port: String(port), ...rules, password: null }
 }
 
 function checked(fields: HostForm['fields']): Result<HostOptions> {
@@ -133,9 +146,13 @@ function checked(fields: HostForm['fields']): Result<HostOptions> {
   const port = parsePort(fields.port)
   if (port === null) return failed('bad-port')
   const { reach, history, entry } = fields
+  const classic = entry === 'open' && fields.classic
+  const furtherPorts = parseFurtherPorts(classic ? fields.furtherPorts : '')
+  if (furtherPorts === null) return failed('bad-ports', { max: MAX_FURTHER_PORTS })
+  const classics = { classic, furtherPorts }
   const password = entry === 'password' ? fields.password : null
   const typed = password === null ? null : normalizePassword(password)
   if (typed && !typed.ok) return typed
   const names = { name: name.value, roomName: roomName.value }
-  return succeeded({ ...names, port, reach, history, entry, password })
+  return succeeded({ ...names, port, reach, history, entry, ...classics, password })
 }

@@ -193,7 +193,7 @@ describe('a messenger', () => {
   })
 
   it('is closed when it says more than can wait for its name', () => {
-    expect(connect('name:bob').receive('x\n'.repeat(31))).toEqual(['close'])
+    expect(connect('name:bob').receive('x\n'.repeat(513))).toEqual(['close'])
   })
 
   it('[B-F13] [B-D9] says a character that comes in two reads as one', () => {

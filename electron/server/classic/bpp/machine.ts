@@ -17,8 +17,8 @@ const REST_MS = 200
 /** Bytes of one write to a viewer. Fits into one packet of any network, so that no read of it ends inside a character. */
 const VIEWER_WRITE_BYTES = 1_024
 
-/** Messages that wait for a name to be accepted, which takes milliseconds: as many as `flood-burst` lets through. */
-const MOST_WAITING = 30
+/** Messages that wait for a name to be accepted, which takes milliseconds: about as many as `text-bytes` hold of what people type. */
+const MOST_WAITING = 512
 
 export type BppState =
   | {

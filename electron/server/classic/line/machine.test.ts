@@ -307,7 +307,7 @@ describe('somebody at a telnet', () => {
   })
 
   it('is told when he says more than can wait for his name', () => {
-    const acts = connect().receive('x\n'.repeat(99))
+    const acts = connect().receive('x\n'.repeat(600))
 
     expect(acts).toEqual(['enter guest-7', expect.stringMatching(/^write \* That was not said/)])
   })

@@ -60,5 +60,6 @@ export function writeLines(style: Style, lines: readonly string[]): readonly Cla
 function toWrites(style: Style, lines: readonly string[]): readonly ClassicAct[] {
   const ended = style === 'list' ? lines : lines.map((line) => line + LINE_END)
   const texts = style === 'terminal' && ended.length > 0 ? [ended.join('')] : ended
-  return texts.map((text) => ({ type: 'write', bytes: encodeText(text) }))
+  const isStream = style === 'terminal'
+  return texts.map((text) => ({ type: 'write', bytes: encodeText(text), isStream }))
 }

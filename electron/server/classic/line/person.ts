@@ -23,8 +23,8 @@ import {
 /** Names that are tried for a guest before he is told to choose one. */
 const MOST_TRIES = 20
 
-/** Lines that wait for a name to be accepted, which takes milliseconds: as many as `flood-burst` lets through. */
-const MOST_WAITING = 30
+/** Lines that wait for a name to be accepted, which takes milliseconds: about as many as `text-bytes` hold of what people type. */
+const MOST_WAITING = 512
 
 /** What a line is to the person who typed it. */
 type Line = Pick<TypedLine, 'text' | 'isContinued'>

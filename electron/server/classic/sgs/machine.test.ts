@@ -234,7 +234,7 @@ describe('what a peer sends', () => {
   })
 
   it('closes who sends more than can wait for that', () => {
-    expect(connect(LOGIN).receive(concat(...Array.from({ length: 31 }, () => HELLO)))).toEqual([
+    expect(connect(LOGIN).receive(concat(...Array.from({ length: 513 }, () => HELLO)))).toEqual([
       'close',
     ])
   })

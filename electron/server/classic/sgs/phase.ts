@@ -7,8 +7,8 @@ import type { ClassicAct, ClassicContext, ClassicEvent } from '../protocol.ts'
 import { COMMANDS, type SgsPacket } from './codec.ts'
 import { listPacket, noticePackets, toPackets } from './packets.ts'
 
-/** Packets that wait for a login to be accepted, which takes milliseconds: as many as `flood-burst` lets through. */
-const MOST_WAITING = 30
+/** Packets that wait for a login to be accepted, which takes milliseconds: about as many as `text-bytes` hold of what people type. */
+const MOST_WAITING = 512
 
 /** Events that wait for the list to be asked for: the original asks 30 ms after its login. */
 const MOST_HELD = 100
