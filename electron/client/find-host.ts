@@ -3,8 +3,7 @@
 import type { HostAddress } from '../../shared/address/host-address.ts'
 import { failed, succeeded, type Result } from '../../shared/result.ts'
 import { distrustError } from '../../shared/session/trust.ts'
-import { dial } from '../wire/dial.ts'
-import { secureSocket } from '../wire/secure-socket.ts'
+import { reach } from '../wire/reach.ts'
 
 /**
  * The first of the addresses, in their order, at which the key with this fingerprint (canonical form) answers. To what
@@ -34,8 +33,7 @@ async function check(
   fingerprint: string,
   signal: AbortSignal,
 ): Promise<Result<HostAddress>> {
-  const dialed = await dial(address, signal)
-  const secured = dialed.ok ? await secureSocket(dialed.value, address, signal) : dialed
+  const secured = await reach(address, signal)
   if (!secured.ok) return secured
   secured.value.socket.destroy()
   const presented = secured.value.fingerprint

@@ -4,9 +4,9 @@ import type { HostAddress } from '../../shared/address/host-address.ts'
 import type { ChatError } from '../../shared/error.ts'
 import { encodeFrame } from '../../shared/protocol/frame.ts'
 import { LIMITS, MAX_HOST_FRAME_BYTES } from '../../shared/protocol/limits.ts'
-import { dial } from '../wire/dial.ts'
 import { FrameConnection } from '../wire/frame-connection.ts'
-import { secureSocket, type SecureSocket } from '../wire/secure-socket.ts'
+import { reach } from '../wire/reach.ts'
+import type { SecureSocket } from '../wire/secure-socket.ts'
 
 /** Milliseconds between two looks at the connection. */
 const INSPECTION_MS = 1_000
@@ -101,10 +101,7 @@ export class HostLine {
     this.#attempt?.abort()
     const attempt = new AbortController()
     this.#attempt = attempt
-    const dialed = await dial(this.#address, attempt.signal)
-    const secured = dialed.ok
-      ? await secureSocket(dialed.value, this.#address, attempt.signal)
-      : dialed
+    const secured = await reach(this.#address, attempt.signal)
     if (this.#attempt !== attempt) {
       if (secured.ok) secured.value.socket.destroy()
     } else if (secured.ok) {

@@ -8,10 +8,13 @@ import { encodeFingerprint } from '../../shared/fingerprint/fingerprint.ts'
 import { ALPN_NAME } from '../../shared/protocol/limits.ts'
 import { BINDING_BYTES, EXPORTER_LABEL } from '../../shared/protocol/proof.ts'
 import { failed, succeeded, type Result } from '../../shared/result.ts'
-import { toSecureError } from './node-error.ts'
+import { systemCode, toSecureError } from './node-error.ts'
 
 /** Milliseconds. A handshake on a network of one's own takes a fraction of this. */
 const HANDSHAKE_TIMEOUT_MS = 10_000
+
+/** What OpenSSL and BoringSSL say of bytes that are no record of TLS. */
+const PLAIN_ANSWER = 'ERR_SSL_WRONG_VERSION_NUMBER'
 
 export interface SecureSocket {
   readonly socket: TLSSocket
@@ -29,12 +32,14 @@ export function certificateFingerprint(certificate: X509Certificate): string {
 
 /**
  * Speaks TLS over a connection and reads the host's key. Writes nothing after the handshake: whether to
- * talk to this key is the caller's decision. Fails with `not-parley`, `closed-early` or `connect-timed-out`.
+ * talk to this key is the caller's decision. Fails with `not-parley`, `closed-early` or `connect-timed-out`; `onPlain`
+ * is called before, when what answered was no TLS at all.
  */
 export function secureSocket(
   tcp: Socket,
   address: HostAddress,
   signal: AbortSignal,
+  onPlain: () => void = () => undefined,
 ): Promise<Result<SecureSocket>> {
   return new Promise((settle) => {
     // No `session`: a resumed handshake shows no certificate, and what shows none cannot be checked.
@@ -59,7 +64,10 @@ export function secureSocket(
     )
     signal.addEventListener('abort', onAbort, { once: true })
     // Stays for good: an error after the handshake must not end the process.
-    socket.on('error', (error) => finish({ ok: false, error: toSecureError(error, address) }))
+    socket.on('error', (error) => {
+      if (systemCode(error) === PLAIN_ANSWER) onPlain()
+      finish({ ok: false, error: toSecureError(error, address) })
+    })
     socket.once('close', onClose)
     socket.once('secureConnect', () => {
       const fingerprint = presentedFingerprint(socket)
