@@ -104,7 +104,13 @@ function showEverywhere(electron: ElectronApplication, batch: number, values: re
       const tell = (name: string, payload: unknown) => contents?.send(`event:${name}`, payload)
       const session = `batch-${batch}`
       const room = { id: 'front', name: values[0] }
-      const people = values.map((name, index) => ({ id: `m${index}`, name, role: 'member' }))
+      // Every other one with the mark of who has no key.
+      const authors = values.map((name, index) => ({
+        id: `m${index}`,
+        name,
+        ...(index % 2 === 1 && { unverified: true }),
+      }))
+      const people = authors.map((author) => ({ ...author, role: 'member' }))
       const fact = { room: 'front', epoch: 'e', at: 1_700_000_000_000 }
       const facts = values.flatMap((name, index) => [
         {
@@ -112,7 +118,7 @@ function showEverywhere(electron: ElectronApplication, batch: number, values: re
           type: 'message',
           sequence: 2 * index + 1,
           id: `${batch}-${index}`,
-          author: { id: `m${index}`, name },
+          author: authors[index],
           text: 'harmless',
         },
         {

@@ -1,6 +1,7 @@
 import { Check } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { formatDateTime, formatTime } from '../../i18n/format.ts'
+import { UnverifiedBadge } from '../../i18n/unverified-badge.tsx'
 import { Avatar } from '../../ui/avatar.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import type { Row } from './timeline-rows.ts'
@@ -30,13 +31,17 @@ export function MessageRow({ row, isPointedAt }: MessageRowProps) {
       data-message-id={message.id}
       data-state={isOwn ? 'stored' : undefined}
       data-pointed-at={isPointedAt || undefined}
-      aria-label={t('timeline.messageOf', { name: author.name, time })}
+      aria-label={t(author.unverified ? 'unverified.messageOf' : 'timeline.messageOf', {
+        name: author.name,
+        time,
+      })}
     >
       {!isOwn && isFirst && <Avatar id={author.id} name={author.name} />}
       <div className={styles.body}>
         {isFirst && (
           <p className={styles.author}>
             <bdi className={styles.name}>{author.name}</bdi>
+            <UnverifiedBadge of={author} />
             {isOwn && <span className={styles.mark}>{t('timeline.you')}</span>}
           </p>
         )}

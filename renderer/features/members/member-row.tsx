@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Member } from '../../../shared/protocol/schema.ts'
 import type { OpenRoom } from '../../store/chat-state.ts'
+import { UnverifiedBadge } from '../../i18n/unverified-badge.tsx'
 import { Avatar } from '../../ui/avatar.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Popover } from '../../ui/popover.tsx'
@@ -66,6 +67,7 @@ function Who({ member, isYou }: Omit<MemberRowProps, 'room'>) {
           {member.name}
         </bdi>
         {isYou && <span className={styles.mark}>{t('members.you')}</span>}
+        <UnverifiedBadge of={member} />
         {member.role !== 'member' && <Badge role={member.role} />}
       </span>
     </>

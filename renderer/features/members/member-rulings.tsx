@@ -36,7 +36,7 @@ export function MemberRulings({ member, room }: MemberRulingsProps) {
   }
   return (
     <section className={styles.rulings} aria-label={t('moderation.label')}>
-      {rulingRole(room) === 'owner' && member.role !== 'owner' && (
+      {rulingRole(room) === 'owner' && member.role !== 'owner' && !member.unverified && (
         <SelectField
           name="role"
           label={t('moderation.role')}

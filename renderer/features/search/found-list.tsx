@@ -3,6 +3,7 @@ import { assertNever } from '../../../shared/assert-never.ts'
 import type { FoundMessage } from '../../../shared/session/copy.ts'
 import { formatDateTime, formatShortDateTime } from '../../i18n/format.ts'
 import { useErrorSentence } from '../../i18n/use-error-sentence.ts'
+import { UnverifiedBadge } from '../../i18n/unverified-badge.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { markExcerpt } from './mark-words.ts'
 import { Marked } from './marked.tsx'
@@ -80,6 +81,7 @@ function FoundItem({ found, words, takesFocus, onOpen }: FoundItemProps) {
       >
         <span className={styles.head}>
           <bdi className={styles.author}>{author.name}</bdi>
+          <UnverifiedBadge of={author} />
           <time
             className={styles.time}
             dateTime={new Date(at).toISOString()}

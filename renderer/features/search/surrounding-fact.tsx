@@ -5,6 +5,7 @@ import type { DurableFact, Message } from '../../../shared/protocol/schema.ts'
 import { formatDateTime, formatShortDateTime } from '../../i18n/format.ts'
 import { Sentence } from '../../i18n/sentence.tsx'
 import { RulingSentence } from '../../i18n/ruling-sentence.tsx'
+import { UnverifiedBadge } from '../../i18n/unverified-badge.tsx'
 import { markWords } from './mark-words.ts'
 import { Marked } from './marked.tsx'
 import styles from './search.module.css'
@@ -28,6 +29,7 @@ export function SurroundingMessage({ message, words }: SurroundingMessageProps) 
     >
       <p className={styles.head}>
         <bdi className={styles.author}>{author.name}</bdi>
+        <UnverifiedBadge of={author} />
         <time
           className={styles.time}
           dateTime={new Date(at).toISOString()}
