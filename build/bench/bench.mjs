@@ -8,7 +8,7 @@ import { log, repositoryRoot, runScript } from '../launch/repository.mjs'
 import { toLine } from './report.mjs'
 import { SCENARIOS } from './scenarios.mjs'
 
-const USAGE = `Usage: npm run bench -- [--only A,B,C,D,E,F,G,H,S] [--quick] [--json FILE] [--server FILE] [--profile DIR]
+const USAGE = `Usage: npm run bench -- [--only A,B,C,D,E,F,G,H,I,S] [--quick] [--json FILE] [--server FILE] [--profile DIR]
 
 --only     the scenarios to measure; default: all
 --quick    shorter, for a first impression

@@ -21,7 +21,7 @@ const DRIP_MS = 250
 
 const READERS = 50
 
-/** @typedef {'silence' | 'resets' | 'noise' | 'http' | 'crowd' | 'drips' | 'readers'} Kind */
+/** @typedef {'silence' | 'resets' | 'noise' | 'http' | 'crowd' | 'drips' | 'readers' | 'classics'} Kind */
 /**
  * @typedef {{ type: 'begin', kind: Kind, port: number, leadMs: number, durationMs: number } | { type: 'end' }} Command
  */
@@ -46,7 +46,14 @@ const RUN = {
     ),
   // They have joined before the round.
   readers: () => Promise.resolve(),
+  classics: () => Promise.resolve(),
 }
+
+/** Of each kind of classic program. */
+const CLASSICS = 50
+
+/** Milliseconds for all to be told of all others, one line after the other. */
+const CLASSICS_SETTLE_MS = 5_000
 
 let disturbance = new Disturbance(0)
 /** @type {Promise<unknown>} */
@@ -57,6 +64,10 @@ async function perform(command) {
   if (command.type === 'begin') {
     disturbance = new Disturbance(command.port)
     if (command.kind === 'readers') await disturbance.joinReaders(READERS)
+    if (command.kind === 'classics') {
+      await disturbance.joinClassics(CLASSICS)
+      await delay(CLASSICS_SETTLE_MS)
+    }
     const run = RUN[command.kind]
     running = delay(command.leadMs).then(() => run(disturbance, command.durationMs))
     // Told at the end.

@@ -13,6 +13,9 @@ const HOST = '127.0.0.1'
 /** Milliseconds for the server to answer, and to close what is not its protocol. */
 const PATIENCE_MS = 5_000
 
+/** Milliseconds for a classic program to be in: it is told of all that come with it, one line after the other. */
+const CROWD_PATIENCE_MS = 15_000
+
 /** The header of a record of TLS that announces 512 bytes of a ClientHello, and as many bytes of it. */
 const CLIENT_HELLO = Buffer.concat([
   Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03]),
@@ -117,10 +120,39 @@ export class Disturbance {
     await Promise.all(Array.from({ length: count }, (_, number) => this.#joinReader(number)))
   }
 
+  /**
+   * Connects classic programs that read and say nothing: 16BPP's viewers and messengers, SGS and telnet. Resolves when
+   * all that can tell have told that they are in.
+   * @param {number} count Of each kind.
+   */
+  async joinClassics(count) {
+    const numbers = Array.from({ length: count }, (_, number) => `${number}-${Date.now() % 1e6}`)
+    await Promise.all(
+      numbers.flatMap((number) => [
+        this.#joinClassic('viewer', 'Welcome'),
+        this.#joinClassic(`name:messenger-${number}`, null),
+        this.#joinClassic(sgsLogin(`sgs-${number}`), '*'),
+        this.#joinClassic(`/name telnet-${number}\r\n`, 'now called'),
+      ]),
+    )
+  }
+
   /** Ends all connections. Fails when something was not as it must be. */
   release() {
     for (const socket of this.#held) socket.removeAllListeners('close').resetAndDestroy()
     if (this.#problems.length > 0) throw new Error(this.#problems.join('; '))
+  }
+
+  /**
+   * @param {string | Uint8Array} hello
+   * @param {string | null} welcome
+   */
+  async #joinClassic(hello, welcome) {
+    const socket = await this.#connect()
+    socket.write(hello)
+    if (welcome !== null) await untilSaid(socket, welcome, CROWD_PATIENCE_MS)
+    socket.resume()
+    this.#hold(socket)
   }
 
   /** @param {number} number */
@@ -168,13 +200,28 @@ export class Disturbance {
 }
 
 /**
+ * The packets with which SGS's client comes in: login and list.
+ * @param {string} name
+ */
+function sgsLogin(name) {
+  const packet = (/** @type {number} */ command) => {
+    const head = Buffer.alloc(12)
+    head.writeInt32LE(command, 0)
+    head.writeInt32LE(name.length, 4)
+    return Buffer.concat([head, Buffer.from(name)])
+  }
+  return Buffer.concat([packet(0), packet(3)])
+}
+
+/**
  * Reads until the server has said this, and nothing after.
  * @param {import('node:net').Socket} socket
  * @param {string} text
+ * @param {number} [patienceMs]
  * @returns {Promise<string>} All that was said.
  */
-async function untilSaid(socket, text) {
-  const deadline = AbortSignal.timeout(PATIENCE_MS)
+async function untilSaid(socket, text, patienceMs = PATIENCE_MS) {
+  const deadline = AbortSignal.timeout(patienceMs)
   let said = ''
   while (!said.includes(text)) {
     const arrived = once(socket, 'data', { signal: deadline })

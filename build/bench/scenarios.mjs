@@ -5,7 +5,7 @@ import { CPU_UNIT, latencyRows, toFigures } from './figures.mjs'
 import { measureLongHistory } from './long-history.mjs'
 import { measureRestart } from './restart.mjs'
 import { measureStartUp } from './start-up.mjs'
-import { measureDisturbances } from './undisturbed.mjs'
+import { measureClassics, measureDisturbances } from './undisturbed.mjs'
 import { Trial } from './trial.mjs'
 
 /** @typedef {import('./figures.mjs').Figure} Figure */
@@ -65,6 +65,11 @@ export const SCENARIOS = {
     title: 'a long history, at the host and in the copy of a client',
     claim: 'every start knew all messages, every page and every search gave what was said',
     measure: measureLongHistory,
+  },
+  I: {
+    title: 'a room of 50, without and with 50 classic programs of each kind: five pairs of rounds',
+    claim: EXACTLY_ONCE,
+    measure: measureClassics,
   },
   S: {
     title: 'the window: how soon it is there, and what it costs while nobody does anything',

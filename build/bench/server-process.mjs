@@ -43,6 +43,7 @@ const LIMITS = {
  * @property {string} file The built terminal program.
  * @property {readonly string[]} nodeArgs Arguments for Node itself, such as `--cpu-prof`.
  * @property {Readonly<Record<string, number>>} [limits] Default: one address is everybody, and nobody is a flood.
+ * @property {readonly string[]} [serveArgs] Further arguments for `serve`.
  */
 
 export class ServerProcess {
@@ -101,8 +102,9 @@ export class ServerProcess {
     const place = ['--port', `${this.#port}`, '--bind', '127.0.0.1', '--data', this.#data]
     // To a file: a pipe that we read too late would stop the server, whose writes to it block.
     const output = openSync(this.#output, 'w')
-    const { file, nodeArgs } = this.#program
-    const args = [...nodeArgs, file, 'serve', ...place, '--quiet', '--json', ...limits]
+    const { file, nodeArgs, serveArgs = [] } = this.#program
+    const settings = [...place, '--quiet', '--json', ...limits, ...serveArgs]
+    const args = [...nodeArgs, file, 'serve', ...settings]
     const start = performance.now()
     const child = spawn(process.execPath, args, { stdio: ['ignore', output, 2], detached: true })
     closeSync(output)

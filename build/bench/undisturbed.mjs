@@ -1,4 +1,4 @@
-// Whether two members who talk notice what others do to their server: pairs of rounds without and with a
+// Whether members who talk notice what others do to their server: pairs of rounds without and with a
 // disturbance, in alternating order, so that a machine that becomes slower makes both slower.
 import { setTimeout as delay } from 'node:timers/promises'
 import { Disturber } from './disturber.mjs'
@@ -14,9 +14,19 @@ const GOAL = 1.2
 
 const TALK = { senders: 2, rate: 120 }
 
+/** A busy room of 50, two of whom talk. */
+const CROWD = 50
+const CROWD_TALK = { senders: 2, rate: 40 }
+
 /** 420 messages, which reach both members: the p99 is the ninth largest of 840. */
 const ROUND_MS = 3_500
 const QUICK_ROUND_MS = 1_000
+
+/** 600 messages, each of which reaches all members at nearly one time: the p99 is that of the sixth slowest. */
+const CROWD_ROUND_MS = 15_000
+
+/** @type {import('./disturbance-worker.mjs').Kind} */
+const CLASSICS = 'classics'
 
 /** Milliseconds before the first round, so that code is compiled and buffers have their size. */
 const WARM_UP_MS = 1_500
@@ -60,14 +70,36 @@ export async function measureDisturbances({ program, isQuick }) {
       try {
         await trial.join()
         await trial.load({ ...TALK, durationMs: WARM_UP_MS })
-        return await measurePairs(trial, disturber, disturbance, durationMs)
+        return await measurePairs(trial, disturber, disturbance, { ...TALK, durationMs })
       } finally {
         disturber.stop()
       }
     })
-    figures.push(...toFigures(disturbance, pairs))
+    figures.push(...toFigures('E', disturbance, pairs))
   }
   return figures
+}
+
+/**
+ * The same in a room of 50, without and with 50 classic programs of each kind that read along.
+ * @param {import('./scenarios.mjs').Setting} setting
+ * @returns {Promise<import('./figures.mjs').Figure[]>}
+ */
+export async function measureClassics({ program, isQuick }) {
+  const durationMs = isQuick ? QUICK_ROUND_MS : CROWD_ROUND_MS
+  const open = { ...program, serveArgs: ['--classic'] }
+  const disturbance = { kind: CLASSICS, title: '200 classic programs in a room of 50' }
+  const pairs = await Trial.run(open, CROWD, async (trial) => {
+    const disturber = new Disturber()
+    try {
+      await trial.join()
+      await trial.load({ ...CROWD_TALK, durationMs: WARM_UP_MS })
+      return await measurePairs(trial, disturber, disturbance, { ...CROWD_TALK, durationMs })
+    } finally {
+      disturber.stop()
+    }
+  })
+  return toFigures('I', disturbance, pairs)
 }
 
 /** @typedef {{ readonly calm: number, readonly disturbed: number, readonly others: number }} Pair */
@@ -76,18 +108,18 @@ export async function measureDisturbances({ program, isQuick }) {
  * @param {Trial} trial
  * @param {Disturber} disturber
  * @param {Disturbance} disturbance
- * @param {number} durationMs
+ * @param {import('./trial.mjs').Load} talk
  * @returns {Promise<Pair[]>} Milliseconds of both p99s, and the cores that other programs used in the calm round.
  */
-async function measurePairs(trial, disturber, { kind, length }, durationMs) {
-  const load = { ...TALK, durationMs, ...(length !== undefined && { length }) }
+async function measurePairs(trial, disturber, { kind, length }, talk) {
+  const load = { ...talk, ...(length !== undefined && { length }) }
   const beCalm = async () => {
     await delay(SETTLE_MS)
     return trial.load(load)
   }
   const beDisturbed = async () => {
     await delay(SETTLE_MS)
-    await disturber.begin(kind, trial.port, durationMs)
+    await disturber.begin(kind, trial.port, load.durationMs)
     const figures = await trial.load(load)
     await disturber.end()
     return figures
@@ -110,12 +142,12 @@ async function measurePairs(trial, disturber, { kind, length }, durationMs) {
 }
 
 /**
+ * @param {string} scenario
  * @param {Disturbance} disturbance
  * @param {readonly Pair[]} pairs
  * @returns {import('./figures.mjs').Figure[]}
  */
-function toFigures({ title }, pairs) {
-  const scenario = 'E'
+function toFigures(scenario, { title }, pairs) {
   const value = (/** @type {(pair: Pair) => number} */ of) => median(pairs.map(of))
   const ratio = value(({ calm, disturbed }) => disturbed / calm)
   return [

@@ -2,7 +2,7 @@
 // else are served.
 
 /** Milliseconds of work in a row. A member with Parley waits no longer than this for a room of classic peers. */
-const TURN_MS = 2
+const TURN_MS = 1
 
 /** Somebody with work to do. */
 export interface Worker {
