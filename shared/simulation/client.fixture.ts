@@ -2,6 +2,7 @@
 // killed as often as it happens.
 
 import { ClientLoop } from '../client/client-loop.ts'
+import type { RulingAsked } from '../protocol/moderation.ts'
 import type { Role } from '../protocol/schema.ts'
 import type { Line } from '../client/surroundings.ts'
 import { succeeded } from '../result.ts'
@@ -226,6 +227,15 @@ export class SimulatedClient {
     const run = this.#run
     void run?.loop.rename(name).then((renamed) => {
       if (renamed.ok) this.name = name
+    })
+  }
+
+  /** Decides something as who runs the room; `onRuled` when that is granted. */
+  rule(asked: RulingAsked, onRuled: () => void): void {
+    this.#world.trace.note('rule', this.settings.label, asked.type)
+    this.#world.pulse.touch()
+    void this.#run?.loop.rule(asked).then((ruled) => {
+      if (ruled.ok) onRuled()
     })
   }
 

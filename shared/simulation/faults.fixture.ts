@@ -61,6 +61,12 @@ export const FAULTS = [
   'replayed-frames',
   'same-id-again',
   'same-id-other-text',
+  // Who runs the room
+  'kick',
+  'ban',
+  'mute',
+  'lock',
+  'lift',
 ] as const
 
 export type Fault = (typeof FAULTS)[number]

@@ -14,7 +14,7 @@ import type { Disk } from './disk.fixture.ts'
 import { SimulatedHistory } from './history.fixture.ts'
 import { never, Process, type Machine } from './machine.fixture.ts'
 import type { Socket } from './network.fixture.ts'
-import { FACT_TYPES, numberOf, toldIn } from './told.fixture.ts'
+import { isJoined, lastFactIn } from './told.fixture.ts'
 import { memberOf, peerOf } from './identity.fixture.ts'
 import { Wire } from './wire.fixture.ts'
 import type { World } from './world.fixture.ts'
@@ -28,6 +28,8 @@ const STOP_MS = 1_500
 export interface HostRules {
   readonly limits: Limits
   readonly history: 'all' | 'from-joining'
+  /** Whose the room is. */
+  readonly owner: () => string | null
 }
 
 /** What happens at a host, for whoever judges it. */
@@ -225,7 +227,7 @@ export class SimulatedHost {
         history: readable,
         entry: { kind: 'open' },
         checks: TEST_CHECKS,
-        owner: null,
+        owner: this.#rules.owner(),
         identify: memberOf,
         classic: false,
         hashOf: (frame) => digestId(frame.subarray(FRAME_HEADER_BYTES)),
@@ -310,9 +312,16 @@ export class SimulatedHost {
         }),
       onceDrained: (act) => around(() => wire.onceDrained(act)),
       admit: () => around(() => wire.setLimits({ frameBytes: limits['frame-bytes'] })),
-      cut: (reason) => around(() => this.#closeLink(link, reason)),
+      cut: (reason) => around(() => this.#cutLink(link, reason)),
       close: (reason) => around(() => this.#closeLink(link, reason)),
     }
+  }
+
+  /** What is queued is not said any more. */
+  #cutLink(link: HostLink, reason: ChatError): void {
+    if (link.wire.queuedBytes === 0) return this.#closeLink(link, reason)
+    link.wire.destroy()
+    this.#watcher.ended(link)
   }
 
   #closeLink(link: HostLink, reason: ChatError): void {
@@ -378,16 +387,4 @@ export class SimulatedHost {
       now: () => this.machine.wall,
     }
   }
-}
-
-/** The number of the last fact that frames tell, or that will have been told after them; 0 for none. */
-function lastFactIn(frames: Uint8Array): number {
-  const last = toldIn(frames).at(-1)
-  return last && (FACT_TYPES.has(last.type) || isJoined(frames))
-    ? numberOf(last.value['sequence'])
-    : 0
-}
-
-function isJoined(frames: Uint8Array): boolean {
-  return toldIn(frames).at(-1)?.type === 'joined'
 }

@@ -174,6 +174,20 @@ export class LogOracle implements DiskWatcher {
     return this.#everStored.has(`${author} ${id}`)
   }
 
+  /** The last fact that is not damaged and fits; null when there is none. */
+  findLast(fits: (told: Told) => boolean): Told | null {
+    for (let index = this.entries.length - 1; index >= 0; index--) {
+      const told = this.entries[index]?.told
+      if (told && fits(told) && !this.#damaged.has(index + 1)) return told
+    }
+    return null
+  }
+
+  /** Whether somebody was told a fact, or a later one. */
+  isTold({ value }: Told): boolean {
+    return numberOf(value['sequence']) <= this.#told
+  }
+
   /** Whether a fact as a client has it is the one that is stored. */
   isStored(sequence: number, type: string, id: string | null): boolean {
     const entry = this.entries[sequence - 1]

@@ -16,6 +16,7 @@ import {
   tryTold,
   type Told,
 } from './told.fixture.ts'
+import type { RulingOracle } from './ruling-oracle.fixture.ts'
 import type { Trace } from './trace.fixture.ts'
 import type { Verdict } from './verdict.fixture.ts'
 
@@ -38,6 +39,7 @@ type HostState = HostLoop['host']
 export class RoomOracle implements HostWatcher {
   readonly #verdict: Verdict
   readonly #log: LogOracle
+  readonly #rulings: RulingOracle
   readonly #trace: Trace
   readonly #rules: HostRules
   readonly #links = new WeakMap<HostLink, LinkState>()
@@ -55,8 +57,15 @@ export class RoomOracle implements HostWatcher {
   #isLeaving = false
   #asking: HostLink | null = null
 
-  constructor(verdict: Verdict, log: LogOracle, rules: HostRules, trace: Trace) {
+  constructor(
+    verdict: Verdict,
+    log: LogOracle,
+    rulings: RulingOracle,
+    rules: HostRules,
+    trace: Trace,
+  ) {
     this.#verdict = verdict
+    this.#rulings = rulings
     this.#trace = trace
     this.#log = log
     this.#rules = rules
@@ -133,9 +142,10 @@ export class RoomOracle implements HostWatcher {
   #judge(link: HostLink, state: LinkState, told: Told): void {
     const { type, value } = told
     this.#verdict.check(!state.isOver, 'I7', () => `${type} after the end of connection ${link.id}`)
-    if (type === 'refusal' && this.#asking === link) this.#isRefused = true
+    if (type === 'refusal') this.#refuse(link, value)
     if (type === 'welcome') this.#welcome(state, textOf(value['member']))
-    if (type === 'joined') this.#join(state, value)
+    if (type === 'joined') this.#join(link, state, value)
+    this.#rulings.told(link, told)
     if (type === 'history') this.#expect(state, numberOf(value['from']), numberOf(value['to']))
     if (!CONTENT_TYPES.has(type)) return
     // The answer to a message that was heard before he left tells him nothing new.
@@ -157,6 +167,12 @@ export class RoomOracle implements HostWatcher {
     )
   }
 
+  #refuse(link: HostLink, refusal: Told['value']): void {
+    if (this.#asking === link) this.#isRefused = true
+    // Later ones go before what is refused for good, and its author sends it again if he does not hear of it.
+    if (!('retryAfterMs' in refusal)) this.#log.setLate(textOf(refusal['id']))
+  }
+
   /** A member has one connection: the one before is over, whatever it still says. */
   #welcome(state: LinkState, member: string): void {
     const before = this.#spoken.get(member)
@@ -165,10 +181,11 @@ export class RoomOracle implements HostWatcher {
     this.#spoken.set(member, state)
   }
 
-  #join(state: LinkState, joined: Told['value']): void {
+  #join(link: HostLink, state: LinkState, joined: Told['value']): void {
     state.isInRoom = true
     this.#expect(state, numberOf(joined['from']), numberOf(joined['sequence']))
     state.member = isRecord(joined['you']) ? textOf(joined['you']['id']) : ''
+    this.#rulings.joined(link, state.member, numberOf(joined['sequence']))
     if (this.#since.has(state.member)) return
     this.#since.set(state.member, numberOf(joined['sequence']) + 1)
   }

@@ -16,7 +16,7 @@ export const GOOD_NETWORK: StreamQuality = {
 }
 
 /** Limits small enough to be met within a run. What belongs together fits together, as in the defaults. */
-export function chooseRules(chance: Chance): HostRules {
+export function chooseRules(chance: Chance): Omit<HostRules, 'owner'> {
   const [heartbeat, silence] = chance.pick([
     [25_000, 60_000],
     [5_000, 12_000],

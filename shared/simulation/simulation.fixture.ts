@@ -6,6 +6,7 @@ import type { SimulatedClient } from './client.fixture.ts'
 import type { FaultCounts } from './faults.fixture.ts'
 import { hostFaults } from './host-faults.fixture.ts'
 import { networkFaults } from './network-faults.fixture.ts'
+import { measuresOf, rulingFaults } from './ruling-faults.fixture.ts'
 import { GOOD_NETWORK } from './settings.fixture.ts'
 import { Stage } from './stage.fixture.ts'
 import type { Invariant, Violation } from './verdict.fixture.ts'
@@ -67,7 +68,7 @@ export async function simulate(seed: number, keepsTrace = false): Promise<Outcom
 
 const INVARIANTS: ReadonlySet<string> = new Set(['I4', 'I8', 'I9', 'I10', 'copy', 'liveness'])
 
-const ACTS = { ...networkFaults, ...hostFaults, ...clientFaults }
+const ACTS = { ...networkFaults, ...hostFaults, ...clientFaults, ...rulingFaults }
 
 class Simulation {
   readonly #stage: Stage
@@ -165,6 +166,7 @@ class Simulation {
   async #comeToRest(): Promise<void> {
     const stage = this.#stage
     stage.heal()
+    await this.#lift()
     await this.#pass(LOOK_MS)
     // Who has missed something finds out with what follows.
     for (const client of stage.clients) client.say('the last word')
@@ -176,17 +178,37 @@ class Simulation {
     await this.#rests()
   }
 
+  /** Who runs the room takes back what holds against anybody, one after the other. */
+  async #lift(): Promise<void> {
+    const stage = this.#stage
+    const { scheduler, owner, host } = stage
+    const end = scheduler.now + REST_MS
+    while (scheduler.now < end && !this.#isOver) {
+      this.#keepRunning()
+      // oxlint-disable-next-line no-await-in-loop -- time passes.
+      await this.#pass(LOOK_MS)
+      const [asked] = measuresOf(stage)
+      if (host.run && !asked) return
+      if (asked) owner.rule(asked, () => undefined)
+    }
+  }
+
+  #keepRunning(): void {
+    const { clients, host } = this.#stage
+    if (!host.isAlive) host.start()
+    for (const client of clients) {
+      if (!client.loop) client.start()
+      else if (hasEnded(client)) restart(client)
+    }
+  }
+
   /** Whether everything is as it should be within a minute. */
   async #rests(): Promise<boolean> {
-    const { scheduler, rest, clients, host, verdict } = this.#stage
+    const { scheduler, rest, clients, verdict } = this.#stage
     const end = scheduler.now + REST_MS
     let unrest: string | null = null
     while (scheduler.now < end && !this.#isOver) {
-      if (!host.isAlive) host.start()
-      for (const client of clients) {
-        if (!client.loop) client.start()
-        else if (hasEnded(client)) restart(client)
-      }
+      this.#keepRunning()
       await this.#pass(LOOK_MS)
       unrest = rest.findUnrest(clients)
       if (!unrest) return !this.#isOver

@@ -13,6 +13,7 @@ import { Machine } from './machine.fixture.ts'
 import { SimulatedPeer } from './peer.fixture.ts'
 import { RestOracle } from './rest-oracle.fixture.ts'
 import { RoomOracle } from './room-oracle.fixture.ts'
+import { RulingOracle } from './ruling-oracle.fixture.ts'
 import { Scheduler } from './scheduler.fixture.ts'
 import { chooseQuality, chooseRules, GOOD_NETWORK } from './settings.fixture.ts'
 import { Trace } from './trace.fixture.ts'
@@ -57,12 +58,16 @@ export class Stage {
     this.verdict = new Verdict(() => this.scheduler.now)
     this.world = this.#createWorld()
     const choice = this.chance.fork('settings')
-    this.rules = chooseRules(choice)
+    this.rules = { ...chooseRules(choice), owner: () => this.clients[0]?.member ?? null }
     this.log = new LogOracle(this.verdict)
-    this.rooms = new RoomOracle(this.verdict, this.log, this.rules, this.trace)
+    const rulings = new RulingOracle(this.verdict, this.log, () => this.host.machine.wall)
+    this.rooms = new RoomOracle(this.verdict, this.log, rulings, this.rules, this.trace)
     this.watching = new ClientOracle(this.verdict, this.log, this.trace)
     const disk = new Disk(this.chance.fork('disk'), this.faults, {
-      appended: this.log.appended,
+      appended: (row) => {
+        rulings.appended(row)
+        this.log.appended(row)
+      },
       restored: (restored, isHeadKept) => {
         this.log.restored(restored, isHeadKept)
         this.rooms.restored(restored.rows.length)
@@ -86,6 +91,13 @@ export class Stage {
   /** Everybody with a client of ours. */
   get everybody(): readonly SimulatedClient[] {
     return this.twin ? [...this.clients, this.twin] : this.clients
+  }
+
+  /** Who runs the room: the first person. */
+  get owner(): SimulatedClient {
+    const [owner] = this.clients
+    if (!owner) throw new Error('there is nobody')
+    return owner
   }
 
   /** One more person. */

@@ -130,3 +130,16 @@ export function summaryOf(told: Told | null): readonly (string | number)[] {
   )
   return [told.type, ...parts]
 }
+
+/** The number of the last fact that frames tell, or that will have been told after them; 0 for none. */
+export function lastFactIn(frames: Uint8Array): number {
+  const last = toldIn(frames).at(-1)
+  return last && (FACT_TYPES.has(last.type) || isJoined(frames))
+    ? numberOf(last.value['sequence'])
+    : 0
+}
+
+/** Whether frames tell last that somebody is in. */
+export function isJoined(frames: Uint8Array): boolean {
+  return toldIn(frames).at(-1)?.type === 'joined'
+}

@@ -27,6 +27,10 @@ export type Invariant =
   /** The chain holds, and damage and divergence are told. */
   | 'I13'
   // I14 is about invites: they come with entry by invite.
+  /** Who is put out is told nothing more, and who is banned does not get in. */
+  | 'I15'
+  /** Nothing is stored of who is muted. */
+  | 'I16'
   /** A client's copy holds what it says, and its outbox loses nothing. */
   | 'copy'
   /** A client has one connection at a time. */
