@@ -15,7 +15,7 @@ const text = { type: 'string', default: '' }
 /** @type {{ type: 'string', multiple: true, default: string[] }} */
 const texts = { type: 'string', multiple: true, default: [] }
 
-/** The two scripts of electron-builder's are taken and left: see docs/decisions/0013-packages.md. */
+/** The two scripts of electron-builder's are taken and left: see docs/decisions/0015-packages.md. */
 const OPTIONS = {
   input: { ...text, short: 's' },
   output: { ...text, short: 't' },

@@ -4,7 +4,7 @@
   WriteRegStr SHELL_CONTEXT "Software\Classes\parley" "" "URL:Parley invite"
   WriteRegStr SHELL_CONTEXT "Software\Classes\parley" "URL Protocol" ""
   WriteRegStr SHELL_CONTEXT "Software\Classes\parley\DefaultIcon" "" "$appExe,0"
-  WriteRegStr SHELL_CONTEXT "Software\Classes\parley\shell\open\command" "" '"$appExe" "%1"'
+  WriteRegStr SHELL_CONTEXT "Software\Classes\parley\shell\open\command" "" '"$appExe" "--" "%1"'
 !macroend
 
 !macro customUnInstall
