@@ -230,7 +230,7 @@ describe('what is heard', () => {
     expect([test.events.length, test.copies.log]).toEqual([1, ['keep 1', 'keep 1']])
   })
 
-  it('[VR4] [JN7] is held and kept also when its form is not understood, and goes on from there', async () => {
+  it('[VR4] [JN7] [B24] is held and kept also when its form is not understood, and goes on from there', async () => {
     const test = new TestClient()
     await test.join()
 

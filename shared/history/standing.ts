@@ -94,12 +94,14 @@ export function applyRuling(standing: Standing, ruling: Ruling): Standing {
  */
 const ENDED_KEPT_MS = 365 * 86_400_000
 
-/** The standing without measures that ended long before the last fact, whose time is `at`: nobody would miss them. */
-export function withoutEnded(standing: Standing, at: number): Standing {
+/**
+ * The standing without measures that ended long ago, both before the last fact, whose time is `at`, and by the clock:
+ * nobody would miss them. Either may be of a clock that is years ahead. All in milliseconds since 1970.
+ */
+export function withoutEnded(standing: Standing, at: number, now: number): Standing {
+  const since = Math.min(at, now) - ENDED_KEPT_MS
   const keep = (measures: ReadonlyMap<string, Measure>): ReadonlyMap<string, Measure> => {
-    return new Map(
-      [...measures].filter(([, { until }]) => until === null || until >= at - ENDED_KEPT_MS),
-    )
+    return new Map([...measures].filter(([, { until }]) => until === null || until >= since))
   }
   return { ...standing, bans: keep(standing.bans), mutes: keep(standing.mutes) }
 }

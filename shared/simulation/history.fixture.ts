@@ -95,7 +95,7 @@ export class SimulatedHistory implements History {
         names: this.#namesInUse(),
         since: new Map(this.#world.disk.since),
         quiet: this.#quiet(),
-        standing: withoutEnded(this.#replay(), this.#tip.at),
+        standing: withoutEnded(this.#replay(), this.#tip.at, this.#world.now()),
         addressBans: (this.#toldBans = this.#world.disk.addressBans),
         damage: missing > 0 ? { missing } : null,
       }

@@ -40,7 +40,12 @@ export class RoomHistory {
   addressBans: AddressBans
   #toldAddressBans: AddressBans
 
-  constructor(tables: Tables, name: string, number: number, epoch: string, tip: Tip) {
+  /** `now` is when the room is opened, in milliseconds since 1970. */
+  constructor(
+    tables: Tables,
+    { name, number, epoch, tip }: Pick<RoomHistory, 'name' | 'number' | 'epoch' | 'tip'>,
+    now: number,
+  ) {
     this.name = name
     this.number = number
     this.epoch = epoch
@@ -48,7 +53,7 @@ export class RoomHistory {
     this.told = tip.sequence
     this.said = new SaidSegments(tables.writer, tables.stored, number, tip.sequence)
     const kept = openStanding(tables.writer, tables.stored, number, tip.sequence)
-    this.standing = withoutEnded(kept, tip.at)
+    this.standing = withoutEnded(kept, tip.at, now)
     this.addressBans = readAddressBans(tables.writer, number)
     this.#toldAddressBans = this.addressBans
   }

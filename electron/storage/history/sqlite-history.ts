@@ -80,10 +80,12 @@ export class SqliteHistory {
       const known = tables.knownDamage(number)
       const fresh = checked.damaged.filter((sequence) => !known.has(sequence))
       const missing = fresh.length + checked.lost + tables.count(untoldCount(name))
-      const room = new RoomHistory(tables, name, number, randomId(), checked.tip)
+      const now = this.#now()
+      const { tip } = checked
+      const room = new RoomHistory(tables, { name, number, epoch: randomId(), tip }, now)
       if (missing > 0) this.#storeDamage(tables, room, missing, fresh)
       else this.#head.append(name, room.tip)
-      tables.register.dropOldNames(number, this.#now())
+      tables.register.dropOldNames(number, now)
       this.#rooms.set(name, room)
       this.#checks.push(new BackgroundCheck(room))
       return {
