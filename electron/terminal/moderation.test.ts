@@ -36,6 +36,33 @@ test('[MO2] an owner puts somebody out, who is told and cannot come back', async
   expect(again.stderr).toMatch(/banned/)
 })
 
+test('[MO3] [MO4] [MO5] an owner mutes, locks, bans for a time, and lifts each of them', async () => {
+  const { port, listening } = await serveJson(temporaryFolder())
+  const profile = temporaryFolder()
+  const bob = joinJson(port, 'Bob', profile)
+  await bob.event({ event: 'joined' })
+  const ada = joinBy(listening['ownerInvite'], 'Ada', temporaryFolder())
+  await ada.event({ event: 'ruling', type: 'role-changed' })
+  ada.type('/mute bob --for 30m', '/lock', '/unmute Bob', '/unlock', '/ban Bob --for 2h')
+  await ada.event({ event: 'ruling', type: 'member-banned' })
+  expect(await bob.exit()).toBe(1)
+  ada.type('/unban bob')
+  await ada.event({ event: 'ruling', type: 'member-unbanned' })
+
+  expect(ada.named('ruling').map(({ type, until }) => [type, typeof until])).toEqual([
+    ['role-changed', 'undefined'],
+    ['member-muted', 'number'],
+    ['room-locked', 'undefined'],
+    ['member-unmuted', 'undefined'],
+    ['room-unlocked', 'undefined'],
+    ['member-banned', 'number'],
+    ['member-unbanned', 'undefined'],
+  ])
+  const again = joinJson(port, 'Bob', profile)
+  await again.event({ event: 'joined' })
+  expect(ada.named('message')).toEqual([])
+})
+
 test('[MO6] an owner bans with the address, which never is the one of the host itself', async () => {
   const { port, listening } = await serveJson(temporaryFolder())
   const bob = joinJson(port, 'Bob', temporaryFolder())

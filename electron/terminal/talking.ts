@@ -6,6 +6,7 @@ import type { RulingAsked } from '../../shared/protocol/moderation.ts'
 import { foldName } from '../../shared/protocol/name.ts'
 import { isBlank } from '../../shared/protocol/text.ts'
 import type { CopyStore } from '../../shared/session/copy.ts'
+import { ruledMember } from '../../shared/session/known-rulings.ts'
 import type { Trust } from '../../shared/session/trust.ts'
 import { ChatClient } from '../client/chat-client.ts'
 import type { ProfileKey } from '../identity/profile-key.ts'
@@ -13,6 +14,7 @@ import type { ProfileStore } from '../storage/profile-store.ts'
 import { FactPrinter } from './fact-printer.ts'
 import { InputLines } from './input-lines.ts'
 import { JoinOutcome, type JoinedClient } from './join-outcome.ts'
+import { parseModeration, type ModerationLine } from './moderation-line.ts'
 import type { Print } from './output.ts'
 import { SessionPrinter } from './session-printer.ts'
 import { untilSignal } from './signals.ts'
@@ -26,12 +28,6 @@ const RECORD_MS = 1_000
 
 /** Messages that wait before no further line is read: a file of any length can be said. */
 const MAX_WAITING = 500
-
-/** What those may say who decide about others: never sent as a message by accident. */
-const MODERATION = /^\/(kick|ban)(?:\s+(.*))?$/s
-
-/** After the name: the ban keeps out who is new from the same address too. [MO6] */
-const ADDRESS_OPTION = ' --address'
 
 /** What belongs to a profile. */
 export interface Folders {
@@ -166,9 +162,8 @@ export class Talking {
 
   async #sendLine(text: string, line: number): Promise<void> {
     if (isBlank(text)) return
-    const [, command, name = ''] = MODERATION.exec(text) ?? []
-    if (command === 'kick') return this.#rule(name.trim(), (member) => kick(member))
-    if (command === 'ban') return this.#ban(name.trim())
+    const decision = parseModeration(text)
+    if (decision) return this.#decide(decision)
     const sent = await this.#client.loop.send(text)
     if (sent.ok) {
       this.#facts?.expect(sent.value.id)
@@ -179,27 +174,24 @@ export class Talking {
     }
   }
 
-  async #ban(typed: string): Promise<void> {
-    const address = typed.endsWith(ADDRESS_OPTION)
-    const name = address ? typed.slice(0, -ADDRESS_OPTION.length).trim() : typed
-    return this.#rule(name, (member) => ({ type: 'ban-member', member, durationMs: null, address }))
+  /** Asks the room to decide. What it decides is told as a ruling; a refusal is printed. */
+  async #decide(decision: ModerationLine): Promise<void> {
+    const asked = decision.kind === 'room' ? decision.asked : this.#askAbout(decision)
+    if (asked === null) return this.#printError({ code: 'unknown-member' })
+    const ruled = await this.#client.loop.rule(asked)
+    if (!ruled.ok) this.#printError(ruled.error)
   }
 
-  /** Asks the room to put somebody out. What it decides is told as a ruling; a refusal is printed. */
-  async #rule(name: string, ask: (member: string) => RulingAsked): Promise<void> {
-    const { loop } = this.#client
+  /** About somebody who is here, or about whom the room has decided before; null for a name that nobody bears. */
+  #askAbout({ name, ask }: Extract<ModerationLine, { kind: 'member' }>): RulingAsked | null {
+    const { members, rulings } = this.#client.loop.view
     const key = foldName(name)
-    const member = loop.view.members.find((each) => foldName(each.name) === key)?.id
-    if (member === undefined) return this.#printError({ code: 'unknown-member' })
-    const ruled = await loop.rule(ask(member))
-    if (!ruled.ok) this.#printError(ruled.error)
+    const member =
+      members.find((each) => foldName(each.name) === key)?.id ?? ruledMember(rulings, name)
+    return member === null ? null : ask(member)
   }
 
   #printError(error: ChatError): void {
     this.#print({ event: 'error', code: error.code, message: describeError(error) })
   }
-}
-
-function kick(member: string): RulingAsked {
-  return { type: 'kick-member', member }
 }

@@ -2,6 +2,7 @@
 // The order in which facts are read does not matter: older pages never undo what is newer. [RU1]
 
 import { assertNever } from '../assert-never.ts'
+import { foldName } from '../protocol/name.ts'
 import { isInForce, isRuling } from '../protocol/ruling.ts'
 import type { DurableFact, RulingFact } from '../protocol/schema.ts'
 
@@ -42,6 +43,15 @@ export function muteOf(known: KnownRulings, member: string, now: number): MuteFa
 /** Whether a ban is the one that keeps its member out at `now`: neither lifted nor over nor another since. */
 export function isBanInForce(known: KnownRulings, ban: BanFact, now: number): boolean {
   return known[`ban ${ban.member.id}`]?.sequence === ban.sequence && isInForce(ban, now)
+}
+
+/** The id of a member about whom something was decided under this name; null when nothing was read of one. */
+export function ruledMember(known: KnownRulings, name: string): string | null {
+  const key = foldName(name)
+  for (const fact of Object.values(known)) {
+    if ('member' in fact && foldName(fact.member.name) === key) return fact.member.id
+  }
+  return null
 }
 
 function subjectOf(fact: RulingFact): string | null {
