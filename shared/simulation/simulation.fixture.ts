@@ -180,17 +180,21 @@ class Simulation {
 
   /** Who runs the room takes back what holds against anybody, one after the other. */
   async #lift(): Promise<void> {
-    const stage = this.#stage
-    const { scheduler, owner, host } = stage
+    const { scheduler, host } = this.#stage
     const end = scheduler.now + REST_MS
     while (scheduler.now < end && !this.#isOver) {
       this.#keepRunning()
       // oxlint-disable-next-line no-await-in-loop -- time passes.
       await this.#pass(LOOK_MS)
-      const [asked] = measuresOf(stage)
-      if (host.run && !asked) return
-      if (asked) owner.rule(asked, () => undefined)
+      if (!this.#takeBack() && host.run) return
     }
+  }
+
+  /** Asks for one measure to be taken back; false when there is none. */
+  #takeBack(): boolean {
+    const [asked] = measuresOf(this.#stage)
+    if (asked) this.#stage.owner.rule(asked, () => undefined)
+    return asked !== undefined
   }
 
   #keepRunning(): void {
@@ -210,6 +214,8 @@ class Simulation {
     while (scheduler.now < end && !this.#isOver) {
       this.#keepRunning()
       await this.#pass(LOOK_MS)
+      // What was asked for in the last moment came after the others.
+      this.#takeBack()
       unrest = rest.findUnrest(clients)
       if (!unrest) return !this.#isOver
     }
