@@ -1,4 +1,5 @@
 // What strangers and members do to a server that does not help it.
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -75,12 +76,19 @@ export class Disturbance {
   }
 
   /**
-   * Opens a connection from another address of this machine; the server may refuse it at once, or keep it.
+   * Tries to open a connection from another address of this machine; the server may refuse it at once, keep it, or
+   * leave it in the queue of the system.
    * @param {string} address
    */
   async knock(address) {
-    const socket = await this.#connect(address)
+    const socket = connect({ host: HOST, port: this.#port, localAddress: address })
+    socket.on('error', () => {})
     this.#held.add(socket)
+    await new Promise((settle) => {
+      socket.once('connect', settle)
+      socket.once('close', settle)
+      setTimeout(settle, PATIENCE_MS)
+    })
   }
 
   /**
@@ -158,7 +166,8 @@ export class Disturbance {
   /** @param {number} number */
   async #joinReader(number) {
     const { below, socket } = await this.#connectTls()
-    const introduction = new Introduction(`reader-${number}`)
+    // A name belongs to the key that took it, and each round has new keys.
+    const introduction = new Introduction(`${number} ${randomBytes(6).toString('hex')}`)
     socket.write(encodeFrames([introduction.hello()]))
     const said = await untilSaid(socket, '"type":"challenge"')
     socket.write(encodeFrames([introduction.prove(socket, JSON.parse(said.slice(HEADER_BYTES)))]))
