@@ -1,6 +1,6 @@
 // `npm run package`: the packages of this platform; `npm run package:linux`, `:win`, `:mac` those of another.
 // `-- --dir` leaves the application unpacked. `-- --under-test` makes the build that Playwright can drive: unpacked, in
-// dist/under-test, and with one more fuse on. Release packages need the pinned Electron; with any other runtime there
+// dist/under-test, and with one more fuse on. `-- --snap` makes the snap, for this processor, and nothing else. Release packages need the pinned Electron; with any other runtime there
 // are development builds of what can be made from it, with the word in their version. `-- --development` makes those with
 // any runtime, for this machine. `--built` takes out/ as the run before has left it.
 import { existsSync, readdirSync, rmSync } from 'node:fs'
@@ -19,6 +19,7 @@ const { values, positionals } = parseArgs({
     development: { type: 'boolean' },
     dir: { type: 'boolean' },
     'under-test': { type: 'boolean' },
+    snap: { type: 'boolean' },
     built: { type: 'boolean' },
   },
   allowPositionals: true,
@@ -84,6 +85,7 @@ await runScript(async () => {
       isDevelopment: values.development === true,
       isUnpackedOnly: values.dir === true,
       isUnderTest: values['under-test'] === true,
+      isSnapOnly: values.snap === true,
       version,
     },
     {
@@ -91,6 +93,7 @@ await runScript(async () => {
       platform: process.platform,
       arch: process.arch,
       hasDpkg: findOnPath('dpkg-deb') !== undefined,
+      hasSnapcraft: findOnPath('snapcraft') !== undefined,
     },
   )
   const output = join(repositoryRoot, plan.output)

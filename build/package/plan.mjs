@@ -7,6 +7,7 @@
  * @property {string | undefined} os An Os, if it is right; undefined: this machine's.
  * @property {boolean} isDevelopment Quick to make, marked, for this machine only; always so without the pinned Electron.
  * @property {boolean} isUnpackedOnly
+ * @property {boolean} isSnapOnly
  * @property {boolean} isUnderTest The build that Playwright can drive.
  * @property {string} version Of the application.
  *
@@ -15,6 +16,7 @@
  * @property {string} platform As Node names it.
  * @property {string} arch As Node names it.
  * @property {boolean} hasDpkg Whether Debian's dpkg-deb is there.
+ * @property {boolean} hasSnapcraft
  *
  * @typedef {object} Plan
  * @property {Os} os
@@ -38,6 +40,9 @@ const DEVELOPMENT = 'development'
 
 const NEEDS_INTERNET =
   'Not built: AppImage, snap and packages of other platforms need tools and runtimes from the internet.'
+const NEEDS_SNAPCRAFT =
+  'A snap is made on Linux, by snapcraft and LXD: sudo snap install snapcraft --classic && sudo snap install lxd'
+const SNAP_APART = 'Not built: the snap of this processor, which `npm run package -- --snap` makes.'
 const NEEDS_DPKG = 'Not built: a deb needs dpkg-deb, which this system does not have.'
 
 /**
@@ -54,9 +59,9 @@ export function planPackages(wish, machine) {
     ...(wish.isUnderTest ? ['-c.electronFuses.enableNodeCliInspectArguments=true'] : []),
     ...(isDevelopment ? developmentArguments(machine.runtime, wish.version) : []),
   ]
-  const isUnpacked = wish.isUnpackedOnly || wish.isUnderTest
-  const runs = isUnpacked
-    ? [[`--${os}`, 'dir', `--${machine.arch}`]]
+  const single = singleTarget(wish, os, machine)
+  const runs = single
+    ? [[`--${os}`, single, `--${machine.arch}`]]
     : packageRuns(os, isDevelopment, machine)
   return {
     os,
@@ -64,8 +69,21 @@ export function planPackages(wish, machine) {
     output,
     isDevelopment,
     runs: runs.map((args) => [...args, ...common]),
-    notBuilt: isUnpacked ? [] : leftOut(os, isDevelopment, machine),
+    notBuilt: single ? [] : leftOut(os, isDevelopment, machine),
   }
+}
+
+/**
+ * @param {Wish} wish
+ * @param {Os} os
+ * @param {Machine} machine
+ * @returns {'dir' | 'snap' | null} What alone is wanted, for this processor. A snap is made in a container of its kind.
+ */
+function singleTarget(wish, os, { hasSnapcraft }) {
+  if (wish.isUnpackedOnly || wish.isUnderTest) return 'dir'
+  if (!wish.isSnapOnly) return null
+  if (os !== 'linux' || !hasSnapcraft) throw new Error(NEEDS_SNAPCRAFT)
+  return 'snap'
 }
 
 /**
@@ -136,5 +154,6 @@ function leftOut(os, isDevelopment, { hasDpkg }) {
   return [
     ...(os === 'linux' && !hasDpkg ? [NEEDS_DPKG] : []),
     ...(isDevelopment ? [NEEDS_INTERNET] : []),
+    ...(os === 'linux' && !isDevelopment ? [SNAP_APART] : []),
   ]
 }

@@ -6,19 +6,24 @@ const wish = {
   isDevelopment: false,
   isUnpackedOnly: false,
   isUnderTest: false,
+  isSnapOnly: false,
   version: '1.2.3',
 }
 
-function machine(kind: 'official' | 'fallback', platform = 'linux', hasDpkg = true) {
+function machine(
+  kind: 'official' | 'fallback',
+  platform = 'linux',
+  { hasDpkg = true, hasSnapcraft = false } = {},
+) {
   const runtime = { distPath: '/runtime', executable: '/runtime/electron', version: '33.0.0', kind }
-  return { runtime, platform, arch: 'x64', hasDpkg }
+  return { runtime, platform, arch: 'x64', hasDpkg, hasSnapcraft }
 }
 
 test('with the pinned Electron every package of the configuration is made, for both processors', () => {
   const { runs, notBuilt, isDevelopment } = planPackages(wish, machine('official'))
 
   expect(isDevelopment).toBe(false)
-  expect(notBuilt).toEqual([])
+  expect(notBuilt.join(' ')).toContain('npm run package -- --snap')
   expect(runs).toEqual([
     ['--linux', 'AppImage', 'tar.gz', '--x64', '--arm64', '-c.directories.output=dist'],
     ['--linux', 'deb', '--x64', '--prepackaged=dist/linux-unpacked', '-c.directories.output=dist'],
@@ -86,8 +91,23 @@ test.each([
 )
 
 test('without dpkg-deb there is no deb, and it is said', () => {
-  const { runs, notBuilt } = planPackages(wish, machine('fallback', 'linux', false))
+  const { runs, notBuilt } = planPackages(wish, machine('fallback', 'linux', { hasDpkg: false }))
 
   expect(runs.flat()).not.toContain('deb')
   expect(notBuilt.join(' ')).toContain('dpkg-deb')
+})
+
+test('a snap is made by itself, for the processor of this machine', () => {
+  const { runs } = planPackages(
+    { ...wish, isSnapOnly: true },
+    machine('official', 'linux', { hasSnapcraft: true }),
+  )
+
+  expect(runs).toEqual([['--linux', 'snap', '--x64', '-c.directories.output=dist']])
+})
+
+test.each(['linux', 'win32', 'darwin'])('without snapcraft on %s it is said how', (platform) => {
+  const wanted = () => planPackages({ ...wish, isSnapOnly: true }, machine('official', platform))
+
+  expect(wanted).toThrow('snap install snapcraft')
 })

@@ -77,6 +77,7 @@ function linuxNames(arch) {
     `linux-${isArm ? 'arm64' : 'x86_64'}.AppImage`,
     `linux-${isArm ? 'arm64' : 'amd64'}.deb`,
     `linux-${arch}.tar.gz`,
+    `linux-${isArm ? 'arm64' : 'amd64'}.snap`,
   ]
 }
 

@@ -64,8 +64,10 @@ test('versions are compared number by number', () => {
 test('a release has the packages of all platforms and nothing else', () => {
   const all = [
     'linux-amd64.deb',
+    'linux-amd64.snap',
     'linux-arm64.AppImage',
     'linux-arm64.deb',
+    'linux-arm64.snap',
     'linux-arm64.tar.gz',
     'linux-x64.tar.gz',
     'linux-x86_64.AppImage',
