@@ -1,7 +1,9 @@
 // Strangers at the door of a real server: each is shaken off in its own time, and nobody else notices.
 
+import { createHook } from 'node:async_hooks'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
+import { Duplex } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { isClosed, plainSocket } from '../testing/plain-socket.ts'
@@ -85,6 +87,57 @@ describe('deadlines', () => {
     onTestFinished(() => clearInterval(beating))
 
     expect(await client.closed()).toBe('hello-late')
+  })
+})
+
+describe('the first record of TLS', () => {
+  test('[CN4] [B2] comes byte by byte from a slow network, and is heard', async () => {
+    const { port } = await startServer()
+    const tcp = plainSocket(port).setNoDelay()
+    const slow = new Duplex({
+      read: () => undefined,
+      write(bytes: Buffer, _, done) {
+        for (const byte of bytes) tcp.write(Uint8Array.of(byte))
+        done()
+      },
+    })
+    tcp.on('data', (bytes) => slow.push(bytes))
+    const secured = connectTls({ socket: slow, rejectUnauthorized: false })
+
+    await once(secured, 'secureConnect')
+
+    expect(secured.getProtocol()).toBe('TLSv1.3')
+  })
+
+  test('[CN4] [B2] costs nothing of TLS before it is whole', async () => {
+    const { port } = await startServer({ limits: { 'hello-ms': NEVER } })
+    let begun = 0
+    const watch = createHook({ init: (_, type) => (begun += type === 'TLSWRAP' ? 1 : 0) }).enable()
+    onTestFinished(() => void watch.disable())
+    const socket = plainSocket(port)
+    socket.write(CLIENT_HELLO)
+    socket.write(Buffer.alloc(510))
+    // Both are there when somebody who came later has been answered.
+    await RawClient.join(port, 'Ann')
+    const ofAnn = 2
+    const before = begun
+    socket.write(Buffer.alloc(1))
+    await isClosed(socket)
+
+    expect([before, begun]).toEqual([ofAnn, ofAnn + 1])
+  })
+
+  test.each([
+    ['empty', '1603010000'],
+    ['longer than any', '1603014001'],
+  ])('[B8] that is %s is closed at once', async (_, bytes) => {
+    const host = await startServer({ limits: { 'hello-ms': NEVER } })
+    const socket = plainSocket(host.port)
+    socket.write(Buffer.from(bytes, 'hex'))
+
+    await isClosed(socket)
+
+    expect(toldBy(host)).toEqual([turnedAway('not-secure')])
   })
 })
 
@@ -193,6 +246,16 @@ describe('what is not TLS', () => {
 })
 
 describe('a flood of one address', () => {
+  test('[CN1] [B25] is reset: the system remembers nothing of what was turned away', async () => {
+    const { port } = await startServer({ limits: { 'connections-per-address': 1 } })
+    await silent(port, 1)
+    const refused = plainSocket(port)
+
+    const [error] = (await once(refused, 'error')) as [Error & { code?: string }]
+
+    expect(error.code).toBe('ECONNRESET')
+  })
+
   test('[CN1] [CN2] [B25] costs no handshakes, takes no more than its places, and disturbs nobody', async () => {
     const limits = { 'new-per-second-per-address': 1_000, 'connections-per-address': 10 }
     const host = await startServer({

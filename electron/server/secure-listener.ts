@@ -23,7 +23,7 @@ import type { ServerIdentity, TurnedAwayReason } from './server-options.ts'
 export interface SecureListenerOptions {
   readonly identity: ServerIdentity
   readonly limits: Limits
-  /** Takes a connection that speaks a classic protocol; null where none is let in, and everything is TLS. [UV2] */
+  /** Takes a connection that speaks a classic protocol; null where none is let in, and only TLS is. [UV2] */
   readonly onClassic: ((caller: ClassicCaller) => void) | null
   /** A connection whose handshake is done. */
   readonly onSecured: (socket: TLSSocket, acceptance: Acceptance) => void
@@ -82,7 +82,8 @@ export class SecureListener {
     port: number,
   ): Promise<Result<{ readonly address: string; readonly port: number }>> {
     // A server of its own: one of TLS would prepare a handshake before anybody could turn the connection away.
-    const tcp = createTcpServer({ noDelay: true }, this.#onTcpConnection)
+    // Paused: of most who are turned away nothing is ever read.
+    const tcp = createTcpServer({ noDelay: true, pauseOnConnect: true }, this.#onTcpConnection)
     const bound = await listen(tcp, bind, port)
     if (!bound.ok) return bound
     tcp.on('error', this.#options.onFailure)
@@ -139,8 +140,8 @@ export class SecureListener {
       this.#securing.delete(ends)
       this.#door = leaveDoor(this.#door, id, key, performance.now())
     })
-    if (this.#options.onClassic) readFirstBytes(socket, (spoken) => this.#hear(visit, spoken))
-    else this.#tls.emit('connection', socket)
+    const hasClassics = this.#options.onClassic !== null
+    readFirstBytes(socket, hasClassics, (spoken) => this.#hear(visit, spoken))
   }
 
   #hear({ socket, key, admit }: Visit, spoken: FirstSpoken): void {
@@ -177,7 +178,8 @@ export class SecureListener {
   }
 
   #turnAway(socket: Socket, key: string, reason: TurnedAwayReason): void {
-    socket.destroy()
+    // A reset leaves nothing behind: the system keeps what was closed in order for a minute, of each one.
+    socket.resetAndDestroy()
     this.#tell(key, reason)
   }
 

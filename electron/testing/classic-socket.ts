@@ -1,7 +1,6 @@
 // A classic program or a telnet, as the bytes that it sends and gets.
 // oxlint-disable vitest/no-standalone-expect -- these are called in tests
 
-import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { expect } from 'vitest'
 import { plainSocket } from './plain-socket.ts'
@@ -24,11 +23,14 @@ export class ClassicSocket {
     socket.on('close', () => (this.isEnded = true))
   }
 
-  /** A connection that has said this. */
+  /** A connection that has said this, unless it was turned away. */
   static async connect(port: number, said: string | Uint8Array = ''): Promise<ClassicSocket> {
     const socket = plainSocket(port)
     const peer = new ClassicSocket(socket)
-    await once(socket, 'connect')
+    await new Promise<void>((settle) => {
+      socket.once('connect', settle)
+      socket.once('close', () => settle())
+    })
     if (said.length > 0) socket.write(said)
     return peer
   }

@@ -40,6 +40,13 @@ export function detect(bytes: Uint8Array): Detection {
   return detectKind(bytes, unwanted === 'maybe' ? UNWANTED_PATIENCE_MS : null)
 }
 
+/** The same for a host that lets no classic program in: only TLS is spoken there, and its own deadline ends who waits. */
+export function detectNative(bytes: Uint8Array): Detection {
+  const tls = recogniseTls(bytes)
+  if (tls === 'maybe') return { kind: 'undecided', waitMs: SILENCE_MS }
+  return { kind: tls === 'yes' ? 'tls' : 'unwanted' }
+}
+
 /** What a connection is that has gone silent while it was undecided: text, or somebody who waits to be welcomed. */
 export function detectAfterSilence(): Detection {
   return { kind: 'classic', conversation: LINE.begin() }
