@@ -122,7 +122,7 @@ module.exports = {
       from: { path: '^electron/server/classic/[^/]+/', pathNot: '\\.test\\.ts$' },
       to: {
         pathNot:
-          '^shared/|^electron/server/classic/([^/]+/|(ascii|conversation|decode|protocol|recognise|text)\\.ts$)',
+          '^shared/|^electron/server/classic/([^/]+/|(ascii|conversation|decode|once-for-all|protocol|recognise|text)\\.ts$)',
       },
     },
     {

@@ -20,6 +20,7 @@ const MEMBER = 'me'.padEnd(22, '_')
 class Plain implements ClassicConversation {
   readonly name = 'plain'
   readonly writeGapMs = 0
+  readonly joining = null
   readonly heard: ClassicEvent[] = []
   isBroken = false
 

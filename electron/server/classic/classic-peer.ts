@@ -23,6 +23,9 @@ import type { Turns, Worker } from './turns.ts'
 /** Milliseconds for what is queued to leave and the other side to close, before the socket is destroyed. */
 const GOODBYE_MS = 1_000
 
+/** Frames and the like that are heard in one turn: more of them would delay everybody else. */
+const HEARD_AT_ONCE = 16
+
 /**
  * Milliseconds of silence after which the system asks whether the other side is still there: nothing that we could
  * write for that would stay unseen.
@@ -91,7 +94,13 @@ export class ClassicPeer implements Outlet, Worker {
     const { socket, conversation, limits, turns, room, newId } = options
     this.#options = options
     this.#owner = owner
-    this.#writer = new PacedWriter(socket, conversation.writeGapMs, () => this.#onWriteLeft())
+    this.#writer = new PacedWriter({
+      socket,
+      gapMs: conversation.writeGapMs,
+      joining: conversation.joining,
+      onLeft: () => this.#onWriteLeft(),
+      onDue: () => turns.soon(this),
+    })
     this.#speech = new Speech({ room, newId, ask: (request) => this.#ask(request) })
     this.#firstWords = new FirstWords(options.bytes.length > 0, () => turns.soon(this))
     // What says no more may still want to hear: both directions are closed by us.
@@ -164,14 +173,23 @@ export class ClassicPeer implements Outlet, Worker {
 
   work(): void {
     this.#guard(() => {
-      const input = this.#inbox.shift()
-      if (input) this.#hear(input)
-      // One at a time: others have their turn between two of them.
+      this.#hearNext()
       if (this.#inbox.length > 0) return this.#options.turns.soon(this)
       this.#feed()
       if (this.#state === 'leaving' && this.#speech.isIdle) this.#leave()
       this.#tellDrained()
     })
+  }
+
+  /** What there is to tell, and what is written because of it goes out together. */
+  #hearNext(): void {
+    this.#writer.hold()
+    for (let count = 0; count < HEARD_AT_ONCE; count++) {
+      // One by one: what is heard may have made the rest void.
+      const input = this.#inbox.shift()
+      if (input) this.#hear(input)
+    }
+    this.#writer.release()
   }
 
   #hear(input: Inbox): void {
@@ -308,8 +326,8 @@ export class ClassicPeer implements Outlet, Worker {
 
   #onWriteLeft(): void {
     this.#leftAt = performance.now()
-    const hasWork = this.#writer.queuedBytes === 0 || this.#held.bytes.length > 0
-    if (hasWork) this.#options.turns.soon(this)
+    const isAwaited = this.#onDrained !== null && this.#writer.queuedBytes === 0
+    if (isAwaited || this.#held.bytes.length > 0) this.#options.turns.soon(this)
   }
 
   #tellDrained(): void {

@@ -6,12 +6,14 @@ import type {
   ClassicEvent,
   ClassicProtocol,
   ClassicStep,
+  Joining,
 } from './protocol.ts'
 
 /** One connection's side of a protocol. `start` comes first, once. */
 export interface ClassicConversation {
   readonly name: string
   readonly writeGapMs: number
+  readonly joining: Joining | null
   readonly start: (context: ClassicContext, now: number) => readonly ClassicAct[]
   readonly receive: (bytes: Uint8Array, now: number) => readonly ClassicAct[]
   readonly hear: (event: ClassicEvent, now: number) => readonly ClassicAct[]
@@ -31,6 +33,7 @@ export function converse<State>(protocol: ClassicProtocol<State>): ClassicConver
   return {
     name: protocol.name,
     writeGapMs: protocol.writeGapMs,
+    joining: protocol.joining,
     start: (context, now) => {
       const { state, acts } = protocol.start(context, now)
       kept = { state }

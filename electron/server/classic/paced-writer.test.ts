@@ -4,10 +4,11 @@ import { expect, onTestFinished, test } from 'vitest'
 import { portOf } from '../../testing/port-of.ts'
 import { until } from '../../testing/until.ts'
 import { PacedWriter } from './paced-writer.ts'
+import type { Joining } from './protocol.ts'
 
 const GAP_MS = 20
 
-async function written() {
+async function written(joining: Joining | null = null) {
   const server = createServer({ noDelay: true })
   await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
   const client = connect(portOf(server), '127.0.0.1')
@@ -22,7 +23,13 @@ async function written() {
     server.close()
   })
   let left = 0
-  const writer = new PacedWriter(socket, GAP_MS, () => left++)
+  const writer: PacedWriter = new PacedWriter({
+    socket,
+    gapMs: GAP_MS,
+    joining,
+    onLeft: () => left++,
+    onDue: () => writer.release(),
+  })
   const write = (text: string, isStream?: boolean) => writer.write(Buffer.from(text), isStream)
   return { writer, write, reads, client, left: () => left }
 }
@@ -47,6 +54,33 @@ test('writes a stream together, and keeps no distance to it', async () => {
   await until(() => expect(reads.map(({ text }) => text).join(' ')).toMatch(/two$/))
 
   expect(reads.map(({ text }) => text).join(' ')).toMatch(/^one abc ?two$/)
+})
+
+test('joins what waits, as far as it may be', async () => {
+  const joining = { separator: Buffer.from('\n'), mostBytes: 9 }
+  const { write, writer, reads, left } = await written(joining)
+  for (const text of ['one', 'two', 'three', 'four', 'a longer one', 'five']) write(text)
+  await until(() => expect(reads.at(-1)?.text).toBe('five'))
+
+  expect(reads.map(({ text }) => text)).toEqual([
+    'one',
+    'two\nthree',
+    'four',
+    'a longer one',
+    'five',
+  ])
+  await until(() => expect([left(), writer.queuedBytes]).toEqual([5, 0]))
+})
+
+test('keeps what belongs together until it is whole', async () => {
+  const { write, writer, reads } = await written()
+  writer.hold()
+  for (const text of ['a', 'b', 'c']) write(text, true)
+  expect(writer.queuedBytes).toBe(3)
+  writer.release()
+  await until(() => expect(reads).not.toEqual([]))
+
+  expect(reads.map(({ text }) => text)).toEqual(['abc'])
 })
 
 test('ends after what was queued, and takes nothing more', async () => {

@@ -2,9 +2,22 @@
 // later.
 
 import type { Socket } from 'node:net'
+import type { Joining } from './protocol.ts'
 
 /** Bytes of streamed writes that go out as one. */
-const STREAM_BYTES = 65_536
+const STREAM: Joining = { separator: new Uint8Array(), mostBytes: 65_536 }
+
+export interface PacedWriterOptions {
+  readonly socket: Socket
+  /** Milliseconds between two writes. */
+  readonly gapMs: number
+  /** How writes that wait go out as one; null: they do not. */
+  readonly joining: Joining | null
+  /** Told, later, each time a write has left for the system. */
+  readonly onLeft: () => void
+  /** Something waits and has kept its distance: it goes out with the next `release`. */
+  readonly onDue: () => void
+}
 
 interface Write {
   readonly bytes: Uint8Array
@@ -12,22 +25,18 @@ interface Write {
 }
 
 export class PacedWriter {
-  readonly #socket: Socket
-  readonly #gapMs: number
-  readonly #onLeft: () => void
+  readonly #options: PacedWriterOptions
   readonly #queue: Write[] = []
   #queuedBytes = 0
+  #isHeld = false
   #isWriting = false
   #isEnding = false
   #pause: NodeJS.Timeout | undefined
   /** When the next write may go out that keeps its distance. */
   #nextAt = -Infinity
 
-  /** @param onLeft is told, later, each time a write has left for the system */
-  constructor(socket: Socket, gapMs: number, onLeft: () => void) {
-    this.#socket = socket
-    this.#gapMs = gapMs
-    this.#onLeft = onLeft
+  constructor(options: PacedWriterOptions) {
+    this.#options = options
   }
 
   /** Bytes that have not left yet. */
@@ -46,6 +55,17 @@ export class PacedWriter {
     this.#goOn()
   }
 
+  /** Keeps what is written until `release`: what belongs together goes out together. */
+  hold(): void {
+    this.#isHeld = true
+  }
+
+  /** Writes what may go out now. */
+  release(): void {
+    this.#isHeld = false
+    this.#goOn()
+  }
+
   /** Closes this direction after everything that was queued; nothing is queued any more. */
   end(): void {
     this.#isEnding = true
@@ -55,7 +75,7 @@ export class PacedWriter {
   /** Forgets what has not been written yet. */
   drop(): void {
     this.#queue.length = 0
-    this.#queuedBytes = this.#socket.writableLength
+    this.#queuedBytes = this.#options.socket.writableLength
   }
 
   /** Writes nothing any more. */
@@ -66,45 +86,62 @@ export class PacedWriter {
   }
 
   #goOn(): void {
-    if (this.#isWriting || this.#pause !== undefined) return
+    if (this.#isHeld || this.#isWriting || this.#pause !== undefined) return
     const next = this.#queue[0]
-    if (!next) return this.#isEnding ? void this.#socket.end() : undefined
+    if (!next) return this.#isEnding ? void this.#options.socket.end() : undefined
     const left = this.#nextAt - performance.now()
     if (left > 0) {
       this.#pause = setTimeout(() => {
         this.#pause = undefined
-        this.#goOn()
+        this.#options.onDue()
       }, Math.ceil(left))
       return
     }
-    const bytes = next.isStream ? this.#takeStream() : this.#takeOne()
+    if (!next.isStream) this.#nextAt = performance.now() + this.#options.gapMs
+    const { bytes, size } = this.#take(next.isStream)
     this.#isWriting = true
-    this.#socket.write(bytes, () => this.#onWritten(bytes.length))
+    this.#options.socket.write(bytes, () => this.#onWritten(size))
   }
 
-  #takeOne(): Uint8Array {
-    this.#nextAt = performance.now() + this.#gapMs
-    return this.#queue.shift()?.bytes ?? new Uint8Array()
-  }
-
-  /** As many streamed writes as there are, within bounds. */
-  #takeStream(): Uint8Array {
+  /** As many writes of a kind as go out as one; `size` is what they had before they were joined. */
+  #take(isStream: boolean): { readonly bytes: Uint8Array; readonly size: number } {
+    const joining = isStream ? STREAM : this.#options.joining
     const taken: Uint8Array[] = []
     let size = 0
-    for (const { bytes, isStream } of this.#queue) {
-      if (!isStream || (size > 0 && size + bytes.length > STREAM_BYTES)) break
-      taken.push(bytes)
-      size += bytes.length
+    for (const write of this.#queue) {
+      const isTooMuch =
+        !joining || joinedBytes(size, taken.length, write, joining) > joining.mostBytes
+      if (taken.length > 0 && (write.isStream !== isStream || isTooMuch)) break
+      taken.push(write.bytes)
+      size += write.bytes.length
     }
     this.#queue.splice(0, taken.length)
-    return taken.length === 1 ? (taken[0] ?? new Uint8Array()) : Buffer.concat(taken, size)
+    return { bytes: join(taken, joining?.separator), size }
   }
 
-  #onWritten(bytes: number): void {
+  #onWritten(size: number): void {
     this.#isWriting = false
     // What was queued may have been dropped meanwhile.
-    this.#queuedBytes = Math.max(0, this.#queuedBytes - bytes)
-    this.#onLeft()
+    this.#queuedBytes = Math.max(0, this.#queuedBytes - size)
+    this.#options.onLeft()
     this.#goOn()
   }
+}
+
+function joinedBytes(
+  size: number,
+  count: number,
+  { bytes }: Write,
+  { separator }: Joining,
+): number {
+  return size + count * separator.length + bytes.length
+}
+
+function join(
+  [first = new Uint8Array(), ...others]: Uint8Array[],
+  separator?: Uint8Array,
+): Uint8Array {
+  if (others.length === 0) return first
+  const between = separator ?? new Uint8Array()
+  return Buffer.concat([first, ...others.flatMap((bytes) => [between, bytes])])
 }

@@ -88,6 +88,14 @@ export type ClassicAct =
   /** The peer leaves, or is not wanted: what is queued is written, then the connection is closed. */
   | { readonly type: 'close' }
 
+/** How several writes become one. */
+export interface Joining {
+  /** What stands between two of them. */
+  readonly separator: Uint8Array
+  /** Bytes that the whole has at most. */
+  readonly mostBytes: number
+}
+
 export interface ClassicStep<State> {
   readonly state: State
   readonly acts: readonly ClassicAct[]
@@ -102,6 +110,8 @@ export interface ClassicProtocol<State> {
   readonly name: string
   /** The least milliseconds between two writes to one peer. */
   readonly writeGapMs: number
+  /** How writes that keep each other waiting go out as one; null where each must be by itself. */
+  readonly joining: Joining | null
   /** The connection is known to speak this protocol; what it has said so far is handed to `receive` next. */
   readonly start: (context: ClassicContext, now: number) => ClassicStep<State>
   readonly receive: (state: State, bytes: Uint8Array, now: number) => ClassicStep<State>

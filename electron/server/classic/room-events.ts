@@ -12,6 +12,7 @@ import { FRAME_HEADER_BYTES } from '../../../shared/protocol/limits.ts'
 import { isRuling } from '../../../shared/protocol/ruling.ts'
 import type { DurableFact } from '../../../shared/protocol/schema.ts'
 import { rulingSentence, toRulingOutput } from '../../../shared/ruling-sentence.ts'
+import { onceForAll } from './once-for-all.ts'
 import type { ClassicEvent } from './protocol.ts'
 
 /** Whose events these are, and whether they happened before he came. */
@@ -20,19 +21,8 @@ export interface Hearer {
   readonly isPast: boolean
 }
 
-const read = new WeakMap<Uint8Array, readonly Answer[]>()
-
-/**
- * The answers in whole frames of our own. What is told to a whole room is one buffer for all: it is read once,
- * however many peers there are.
- */
-export function answersIn(frames: Uint8Array): readonly Answer[] {
-  const known = read.get(frames)
-  if (known) return known
-  const answers = parse(frames)
-  read.set(frames, answers)
-  return answers
-}
+/** The answers in whole frames of our own. What is told to a whole room is one buffer for all. */
+export const answersIn: (frames: Uint8Array) => readonly Answer[] = onceForAll(parse)
 
 function parse(frames: Uint8Array): readonly Answer[] {
   const answers: Answer[] = []
@@ -52,9 +42,25 @@ export function isFact(answer: Answer): answer is DurableFact {
 }
 
 /** What an answer tells a classic peer. Nothing for what only Parley's own programs need. */
+export function toEvents(answer: Answer, hearer: Hearer): readonly ClassicEvent[] {
+  const isForAll = !hearer.isPast && !concerns(answer, hearer.member)
+  return isForAll ? eventsForAll(answer) : eventsFor(answer, hearer)
+}
+
+const eventsForAll = onceForAll((answer: Answer) =>
+  eventsFor(answer, { member: '', isPast: false }),
+)
+
+/** Whether something happened to this member, or by it. */
+function concerns(answer: Answer, member: string): boolean {
+  if (answer.type === 'message') return answer.author.id === member
+  if (answer.type === 'member-renamed') return answer.member === member
+  return answer.type === 'presence' && answer.changes.some((change) => change.member.id === member)
+}
+
 // One case for each answer.
 // oxlint-disable-next-line complexity
-export function toEvents(answer: Answer, hearer: Hearer): readonly ClassicEvent[] {
+function eventsFor(answer: Answer, hearer: Hearer): readonly ClassicEvent[] {
   if (isFact(answer)) return factEvents(answer, hearer)
   switch (answer.type) {
     case 'joined':

@@ -2,6 +2,7 @@
 // sent a byte, since the first one blinds it to the end of the connection: it is refused by closing. [B.4] [B.12]
 
 import { assertNever } from '../../../../shared/assert-never.ts'
+import { onceForAll } from '../once-for-all.ts'
 import type { ClassicAct, ClassicEvent, ClassicProtocol, ClassicStep } from '../protocol.ts'
 import { encodeText, messageLines, packLines, toLineName } from '../text.ts'
 import { joinBytes } from '../decode.ts'
@@ -16,6 +17,9 @@ const REST_MS = 200
 
 /** Bytes of one write to a viewer. Fits into one packet of any network, so that no read of it ends inside a character. */
 const VIEWER_WRITE_BYTES = 1_024
+
+/** Between two lines, and not after the last: each write is shown as a line of its own. [B.9] */
+const LINE_END = '\n'
 
 /** Messages that wait for a name to be accepted, which takes milliseconds: about as many as `text-bytes` hold of what people type. */
 const MOST_WAITING = 512
@@ -44,6 +48,8 @@ const GONE: Step = { state: { kind: 'gone' }, acts: [{ type: 'close' }] }
 export const BPP_PROTOCOL: ClassicProtocol<BppState> = {
   name: '16bpp',
   writeGapMs: WRITE_GAP_MS,
+  // A viewer shows each line as one, whether they come together or not. [B.12]
+  joining: { separator: encodeText(LINE_END), mostBytes: VIEWER_WRITE_BYTES },
   start: ({ roomName, textBytes }) => ({
     state: { kind: 'greeting', roomName, textBytes, bytes: new Uint8Array() },
     acts: [],
@@ -111,7 +117,7 @@ function say(
 function hear(state: BppState, event: ClassicEvent): Step {
   switch (state.kind) {
     case 'viewer':
-      return event.type === 'ended' ? GONE : { state, acts: toWrites(linesFor(event)) }
+      return event.type === 'ended' ? GONE : { state, acts: writesFor(event) }
     case 'entering':
     case 'messenger':
       return answer(state, event)
@@ -159,6 +165,8 @@ function endGreeting(state: BppState & { kind: 'greeting' }): Step {
   return { state: ended.state, acts: [...entered.acts, ...ended.acts] }
 }
 
+const writesFor = onceForAll((event: ClassicEvent) => toWrites(linesFor(event)))
+
 /** What a viewer is told, byte for byte: there is a full stop when somebody comes and none when he goes. [B.4] */
 function linesFor(event: ClassicEvent): readonly string[] {
   switch (event.type) {
@@ -195,7 +203,7 @@ function toSay(texts: readonly string[]): ClassicAct[] {
 }
 
 function toWrites(lines: readonly string[]): ClassicAct[] {
-  return packLines(lines, '\n', VIEWER_WRITE_BYTES).map((text) => ({
+  return packLines(lines, LINE_END, VIEWER_WRITE_BYTES).map((text) => ({
     type: 'write',
     bytes: encodeText(text),
   }))

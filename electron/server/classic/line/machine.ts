@@ -40,6 +40,7 @@ type Step = ClassicStep<LineState>
 export const LINE_PROTOCOL: ClassicProtocol<LineState> = {
   name: 'line',
   writeGapMs: WRITE_GAP_MS,
+  joining: null,
   start: (context) => ({
     state: {
       person: { ...BEGINNING, context },

@@ -1,7 +1,8 @@
 // Lines as they are written to a terminal and to McTainsh's client, which are told apart by what they send. [M.8]
 
 import { toAscii } from '../ascii.ts'
-import type { ClassicAct } from '../protocol.ts'
+import { onceForAll } from '../once-for-all.ts'
+import type { ClassicAct, ClassicEvent } from '../protocol.ts'
 import {
   ASCII_CUT_MARK,
   CUT_MARK,
@@ -21,13 +22,22 @@ export type Style = 'unknown' | 'terminal' | 'list'
 /** Bytes of one item of the list in McTainsh's client: what it receives at a time. [M.5] */
 const ITEM_BYTES = 256
 
+/** Whose text it is, and the text. */
+type Said = Pick<ClassicEvent & { type: 'message' }, 'author' | 'text'>
+
 const LINE_END = '\r\n'
 
 /** A terminal wraps long lines itself. */
 const UNBOUNDED = Number.MAX_SAFE_INTEGER
 
 /** What somebody said, with his name in front of each line. */
-export function writeMessage(style: Style, author: string, text: string): readonly ClassicAct[] {
+export const writeMessage: Readonly<Record<Style, (said: Said) => readonly ClassicAct[]>> = {
+  terminal: onceForAll((said) => toMessage('terminal', said)),
+  list: onceForAll((said) => toMessage('list', said)),
+  unknown: onceForAll((said) => toMessage('unknown', said)),
+}
+
+function toMessage(style: Style, { author, text }: Said): readonly ClassicAct[] {
   const name = toLineName(author)
   if (style === 'terminal') return toWrites(style, messageLines(name, text, UNBOUNDED))
   if (style === 'unknown') {

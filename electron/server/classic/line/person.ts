@@ -104,7 +104,7 @@ export function takeEvent(person: Person, event: ClassicEvent, style: Style): Pe
     case 'ended':
       return close(person, writeLines(style, [noticeLine(event.sentence)]))
     case 'message':
-      return { person, acts: writeMessage(style, event.author, event.text) }
+      return { person, acts: writeMessage[style](event) }
     case 'members':
       return { person: { ...person, isListing: false }, acts: writeLines(style, linesFor(event)) }
     case 'renamed':

@@ -30,6 +30,7 @@ type Step = ClassicStep<SgsState>
 export const SGS_PROTOCOL: ClassicProtocol<SgsState> = {
   name: 'sgs',
   writeGapMs: WRITE_GAP_MS,
+  joining: null,
   start: (context, now) => ({
     state: {
       context,

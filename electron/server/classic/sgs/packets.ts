@@ -2,6 +2,7 @@
 // star and is never empty, and names hold none. [S.7]
 
 import { assertNever } from '../../../../shared/assert-never.ts'
+import { onceForAll } from '../once-for-all.ts'
 import type { ClassicEvent, ClassicMember } from '../protocol.ts'
 import {
   byteLength,
@@ -66,13 +67,15 @@ function leftText(name: string): string {
 }
 
 /** What somebody said, in as many packets as it takes. */
-function messagePackets(author: string, text: string): readonly Uint8Array[] {
-  const name = toSgsName(author)
-  const room = PACKET_BYTES - HEAD_BYTES - byteLength(name)
-  return packLines(messageLines(name, text, room), LINE_END, room).map((part) =>
-    encodePacket(COMMANDS.message, name, part),
-  )
-}
+const messagePackets = onceForAll(
+  ({ author, text }: ClassicEvent & { type: 'message' }): readonly Uint8Array[] => {
+    const name = toSgsName(author)
+    const room = PACKET_BYTES - HEAD_BYTES - byteLength(name)
+    return packLines(messageLines(name, text, room), LINE_END, room).map((part) =>
+      encodePacket(COMMANDS.message, name, part),
+    )
+  },
+)
 
 /** A text that nobody said, under the name of the room and in the form that such lines have in this chat. */
 export function noticePackets(roomName: string, text: string): readonly Uint8Array[] {
@@ -94,7 +97,7 @@ export function toPackets(
 ): readonly Uint8Array[] {
   switch (event.type) {
     case 'message':
-      return messagePackets(event.author, event.text)
+      return messagePackets(event)
     case 'joined':
     case 'left':
       return toPresencePackets(event, roomName, changesList)
