@@ -1,6 +1,7 @@
 // Whether members who talk notice what others do to their server: pairs of rounds without and with a
 // disturbance, in alternating order, so that a machine that becomes slower makes both slower.
 import { setTimeout as delay } from 'node:timers/promises'
+import { Bystander } from './bystander.mjs'
 import { Disturber } from './disturber.mjs'
 import { median } from './figures.mjs'
 import { TALKERS_LIMITS } from './server-process.mjs'
@@ -22,6 +23,9 @@ const CROWD_TALK = { senders: 2, rate: 40 }
 const ROUND_MS = 3_500
 const QUICK_ROUND_MS = 1_000
 
+/** 10,000 connections are then 667 a second, 33 times what one address may make. */
+const LONG_ROUND_MS = 15_000
+
 /** 600 messages, each of which reaches all members at nearly one time: the p99 is that of the sixth slowest. */
 const CROWD_ROUND_MS = 15_000
 
@@ -40,6 +44,8 @@ const SETTLE_MS = 100
  * @property {string} title
  * @property {number} [length] Characters of a message, when it matters.
  * @property {'as it is'} [door] Whether strangers meet the limits that a host has.
+ * @property {number} [roundMs]
+ * @property {boolean} [hasBystander] Whether a process beside the server is disturbed too, for comparison.
  */
 
 /** @type {readonly Disturbance[]} */
@@ -48,7 +54,13 @@ const DISTURBANCES = [
   { kind: 'resets', title: '200 resets' },
   { kind: 'noise', title: '1 MiB of random bytes, 5 times' },
   { kind: 'http', title: '200 HTTP requests' },
-  { kind: 'crowd', title: '10,000 connections of one address', door: 'as it is' },
+  {
+    kind: 'crowd',
+    title: '10,000 connections of one address',
+    door: 'as it is',
+    roundMs: LONG_ROUND_MS,
+    hasBystander: true,
+  },
   { kind: 'drips', title: '256 connections that drip', door: 'as it is' },
   { kind: 'readers', title: '50 members that do not read', length: 1_000 },
 ]
@@ -58,10 +70,10 @@ const DISTURBANCES = [
  * @returns {Promise<import('./figures.mjs').Figure[]>}
  */
 export async function measureDisturbances({ program, isQuick }) {
-  const durationMs = isQuick ? QUICK_ROUND_MS : ROUND_MS
   /** @type {import('./figures.mjs').Figure[]} */
   const figures = []
   for (const disturbance of DISTURBANCES) {
+    const durationMs = isQuick ? QUICK_ROUND_MS : (disturbance.roundMs ?? ROUND_MS)
     const server = disturbance.door ? { ...program, limits: TALKERS_LIMITS } : program
     // One after the other: they would share the cores.
     // oxlint-disable-next-line no-await-in-loop
@@ -102,24 +114,31 @@ export async function measureClassics({ program, isQuick }) {
   return toFigures('I', disturbance, pairs)
 }
 
-/** @typedef {{ readonly calm: number, readonly disturbed: number, readonly others: number }} Pair */
+/**
+ * @typedef {object} Pair The p99 of its rounds, in milliseconds.
+ * @property {number} calm
+ * @property {number} disturbed
+ * @property {number | null} beside While a bystander was disturbed.
+ * @property {number} others Cores that other programs used in the calm round.
+ */
 
 /**
  * @param {Trial} trial
  * @param {Disturber} disturber
  * @param {Disturbance} disturbance
  * @param {import('./trial.mjs').Load} talk
- * @returns {Promise<Pair[]>} Milliseconds of both p99s, and the cores that other programs used in the calm round.
+ * @returns {Promise<Pair[]>}
  */
-async function measurePairs(trial, disturber, { kind, length }, talk) {
+async function measurePairs(trial, disturber, { kind, length, hasBystander }, talk) {
+  const bystander = hasBystander ? await Bystander.start() : null
   const load = { ...talk, ...(length !== undefined && { length }) }
   const beCalm = async () => {
     await delay(SETTLE_MS)
     return trial.load(load)
   }
-  const beDisturbed = async () => {
+  const beDisturbed = async (port = trial.port) => {
     await delay(SETTLE_MS)
-    await disturber.begin(kind, trial.port, load.durationMs)
+    await disturber.begin(kind, port, load.durationMs)
     const figures = await trial.load(load)
     await disturber.end()
     return figures
@@ -131,13 +150,16 @@ async function measurePairs(trial, disturber, { kind, length }, talk) {
     const early = number % 2 === 1 ? await beDisturbed() : null
     const calm = await beCalm()
     const disturbed = early ?? (await beDisturbed())
+    const beside = bystander && (await beDisturbed(bystander.port))
     pairs.push({
       calm: calm.latency.percentile(0.99),
       disturbed: disturbed.latency.percentile(0.99),
+      beside: beside && beside.latency.percentile(0.99),
       others: calm.othersBusy,
     })
   }
   /* oxlint-enable no-await-in-loop */
+  bystander?.stop()
   return pairs
 }
 
@@ -150,8 +172,12 @@ async function measurePairs(trial, disturber, { kind, length }, talk) {
 function toFigures(scenario, { title }, pairs) {
   const value = (/** @type {(pair: Pair) => number} */ of) => median(pairs.map(of))
   const ratio = value(({ calm, disturbed }) => disturbed / calm)
+  const ofMachine = value(({ calm, beside }) => (beside ?? 0) / calm)
   return [
     { scenario, label: `${title}: p99, times`, value: ratio, unit: '', goal: GOAL },
+    ...(ofMachine === 0
+      ? []
+      : [{ scenario, label: `${title}, at a bystander: times`, value: ofMachine, unit: '' }]),
     { scenario, label: `${title}: p99 without`, value: value(({ calm }) => calm), unit: 'ms' },
     { scenario, label: `${title}: p99 with`, value: value((pair) => pair.disturbed), unit: 'ms' },
     {
