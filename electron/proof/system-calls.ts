@@ -54,9 +54,10 @@ export interface Accounting {
 /**
  * Between each message that was read from a socket and the first write to any socket after it there must be,
  * one after the other: a write to the log of the database, its sync, a write to the head file, its sync.
- * Messages are told by their size, and must have come one at a time.
+ * Messages are told by their size, and must have come one at a time; one may be read in several parts.
  */
-export function accountForSyncs(calls: readonly SystemCall[], messageBytes: number): Accounting {
+export function accountForSyncs(traced: readonly SystemCall[], messageBytes: number): Accounting {
+  const calls = joinReads(traced)
   const requests = calls.filter((call) => isRead(call) && call.result >= messageBytes)
   const writes = calls.filter(isSocketWrite)
   const problems: string[] = []
@@ -71,6 +72,22 @@ export function accountForSyncs(calls: readonly SystemCall[], messageBytes: numb
     if (problem !== null) problems.push(`message ${index + 1}: ${problem}`)
   })
   return { messages: requests.length, writes: counted, problems }
+}
+
+/** Reads of one socket with nothing between them are one. */
+function joinReads(calls: readonly SystemCall[]): readonly SystemCall[] {
+  const joined: SystemCall[] = []
+  for (const call of calls) {
+    const last = joined.at(-1)
+    const isRest = last && isPart(last) && isPart(call) && last.path === call.path
+    if (isRest) joined.pop()
+    joined.push(isRest ? { ...last, result: last.result + call.result, ended: call.ended } : call)
+  }
+  return joined
+}
+
+function isPart(call: SystemCall): boolean {
+  return isRead(call) && call.result > 0
 }
 
 /** What had not happened when the first byte left; null when everything had. */

@@ -20,7 +20,7 @@ function gather(bytes: Buffer, size: number): { readonly gathered: Gathered; rea
   return { gathered, at }
 }
 
-test('[CN4] is whole with its last byte, however it is split, and keeps what came with it', () => {
+test('[CN4] [B2] is whole with its last byte, however it is split, and keeps what came with it', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 2_000 }),

@@ -78,8 +78,8 @@ export const USAGE = `Usage:
 serve hosts a room until it is stopped by Ctrl-C. Port 0 takes a free one. The password is the first
 line of FILE, which means --entry password; without a file one is made and printed. --invite-uses
 makes an invite for N members, good for a day. --classic lets in telnet and classic chat programs,
-unencrypted and unverified; some need a port of their own: --also-listen 6000. --quiet does not print what people do and say, nor
-the owner's invite.
+unencrypted and unverified; some need a port of their own: --also-listen 6000. --quiet does not
+print what people do and say, nor the owner's invite.
 join sends each line of its input as a message. /quit leaves.
 `
 
