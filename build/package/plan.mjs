@@ -121,6 +121,7 @@ function developmentArguments(runtime, version) {
     // Nobody downloads them.
     '-c.compression=store',
     '-c.deb.compression=zst',
+    '-c.snapcraft.core24.grade=devel',
   ]
 }
 

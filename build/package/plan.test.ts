@@ -97,6 +97,8 @@ test('without dpkg-deb there is no deb, and it is said', () => {
   expect(notBuilt.join(' ')).toContain('dpkg-deb')
 })
 
+const machineOfSnaps = machine('fallback', 'linux', { hasSnapcraft: true })
+
 test('a snap is made by itself, for the processor of this machine', () => {
   const { runs } = planPackages(
     { ...wish, isSnapOnly: true },
@@ -104,6 +106,9 @@ test('a snap is made by itself, for the processor of this machine', () => {
   )
 
   expect(runs).toEqual([['--linux', 'snap', '--x64', '-c.directories.output=dist']])
+  expect(planPackages({ ...wish, isSnapOnly: true }, machineOfSnaps).runs.flat()).toContain(
+    '-c.snapcraft.core24.grade=devel',
+  )
 })
 
 test.each(['linux', 'win32', 'darwin'])('without snapcraft on %s it is said how', (platform) => {
