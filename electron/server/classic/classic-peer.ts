@@ -13,6 +13,7 @@ import type { ClassicConversation } from './conversation.ts'
 import { FirstWords } from './first-words.ts'
 import { FreshList } from './fresh-list.ts'
 import { HeldBytes } from './held-bytes.ts'
+import { ListRequest } from './list-request.ts'
 import { PacedWriter } from './paced-writer.ts'
 import { PastFacts } from './past-facts.ts'
 import type { ClassicAct, ClassicContext, ClassicEvent } from './protocol.ts'
@@ -25,6 +26,9 @@ const GOODBYE_MS = 1_000
 
 /** Frames and the like that are heard in one turn: more of them would delay everybody else. */
 const HEARD_AT_ONCE = 16
+
+/** Milliseconds for which a peer is new: 16BPP's messenger looks for 10 of them whether it is refused. [B.10] */
+const NEW_MS = 1_000
 
 /**
  * Milliseconds of silence after which the system asks whether the other side is still there: nothing that we could
@@ -71,6 +75,7 @@ export class ClassicPeer implements Outlet, Worker {
   readonly #writer: PacedWriter
   readonly #speech: Speech
   readonly #held: HeldBytes
+  readonly #list: ListRequest
   readonly #past = new PastFacts()
   readonly #firstWords: FirstWords
   readonly #fresh = new FreshList()
@@ -79,13 +84,12 @@ export class ClassicPeer implements Outlet, Worker {
   /** `leaving`: it says nothing more, and goes when what it said is stored. */
   #state: 'open' | 'leaving' | 'closing' | 'ended' = 'open'
   #isAsking = false
-  #isListing = false
   #isOverrun = false
   #hasLeft = false
+  readonly #newUntil = performance.now() + NEW_MS
   /** When something last left, or began to wait for that. */
   #leftAt = performance.now()
   #wake: NodeJS.Timeout | undefined
-  #list: NodeJS.Timeout | undefined
   #goodbye: NodeJS.Timeout | undefined
   #onDrained: (() => void) | null = null
 
@@ -102,6 +106,7 @@ export class ClassicPeer implements Outlet, Worker {
       onDue: () => turns.soon(this),
     })
     this.#speech = new Speech({ room, newId, ask: (request) => this.#ask(request) })
+    this.#list = new ListRequest(() => this.#ask({ type: 'list-members', room, after: null }))
     this.#firstWords = new FirstWords(options.bytes.length > 0, () => turns.soon(this))
     // What says no more may still want to hear: both directions are closed by us.
     socket.allowHalfOpen = true
@@ -171,6 +176,10 @@ export class ClassicPeer implements Outlet, Worker {
     this.#options.socket.destroy()
   }
 
+  get isUrgent(): boolean {
+    return performance.now() < this.#newUntil
+  }
+
   work(): void {
     this.#guard(() => {
       this.#hearNext()
@@ -211,7 +220,7 @@ export class ClassicPeer implements Outlet, Worker {
 
   #hearAnswer(answer: Answer): void {
     const { member } = this.#options
-    if (this.#speech.postpone(answer) || this.#postponeList(answer)) return
+    if (this.#speech.postpone(answer) || this.#list.judge(answer)) return
     this.#speech.judge(answer, member)
     const { past, isNow } = this.#past.judge(answer)
     for (const fact of past) this.#tellAll(toEvents(fact, { member, isPast: true }))
@@ -273,7 +282,7 @@ export class ClassicPeer implements Outlet, Worker {
       case 'say':
         return this.#speech.say(act.text)
       case 'list':
-        return this.#askForList()
+        return this.#list.ask()
       case 'listen':
         this.#past.listen(act.past)
         return act.past > 0 ? this.#ask({ type: 'recall', room }) : undefined
@@ -299,23 +308,6 @@ export class ClassicPeer implements Outlet, Worker {
     } finally {
       this.#isAsking = false
     }
-  }
-
-  #askForList(): void {
-    if (this.#isListing) return
-    this.#isListing = true
-    this.#ask({ type: 'list-members', room: this.#options.room, after: null })
-  }
-
-  /** A list is asked for again: the programs that need one do so once. */
-  #postponeList(answer: Answer): boolean {
-    if (answer.type === 'members') this.#isListing = false
-    if (answer.type !== 'refusal' || answer.request !== 'list-members') return false
-    this.#isListing = false
-    if (answer.retryAfterMs !== undefined) {
-      this.#list = setTimeout(() => this.#askForList(), answer.retryAfterMs)
-    }
-    return true
   }
 
   #write(bytes: Uint8Array, isStream?: boolean): void {
@@ -379,7 +371,7 @@ export class ClassicPeer implements Outlet, Worker {
     const reason = this.#state === 'open' ? 'connection-lost' : 'leaving'
     this.#state = 'ended'
     clearTimeout(this.#wake)
-    clearTimeout(this.#list)
+    this.#list.stop()
     clearTimeout(this.#goodbye)
     this.#firstWords.stop()
     this.#speech.stop()

@@ -5,8 +5,9 @@ import { Turns, type Worker } from './turns.ts'
 /** Milliseconds of work. */
 const WORK_MS = 2
 
-function busy(log: number[], number: number): Worker {
+function busy(log: number[], number: number, isUrgent = false): Worker {
   return {
+    isUrgent,
     work: () => {
       const end = performance.now() + WORK_MS
       while (performance.now() < end);
@@ -23,6 +24,15 @@ test('has all work done once, in order, however often it was asked for', async (
   expect(log).toEqual([])
 
   await until(() => expect(log).toEqual([1, 2, 3]))
+})
+
+test('has urgent work done first', async () => {
+  const log: number[] = []
+  const turns = new Turns()
+  for (const number of [2, 3, 4]) turns.soon(busy(log, number))
+  turns.soon(busy(log, 1, true))
+
+  await until(() => expect(log).toEqual([1, 2, 3, 4]))
 })
 
 test('rests between two turns, in which others have the thread', async () => {
@@ -43,8 +53,9 @@ test('rests between two turns, in which others have the thread', async () => {
 test('gives who asks within its own turn another one, and forgets who is dropped', async () => {
   const log: string[] = []
   const turns = new Turns()
-  const dropped: Worker = { work: () => log.push('dropped') }
+  const dropped: Worker = { isUrgent: false, work: () => log.push('dropped') }
   const again: Worker = {
+    isUrgent: false,
     work: () => {
       log.push('again')
       if (log.length === 1) turns.soon(again)

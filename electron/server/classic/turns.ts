@@ -10,22 +10,27 @@ const REST = 3
 
 /** Somebody with work to do. */
 export interface Worker {
+  /** Whether its turn comes before that of those who are not: it is looked at when work is asked for. */
+  readonly isUrgent: boolean
   /** Does what there is to do now. Does not throw. */
   readonly work: () => void
 }
 
 export class Turns {
+  readonly #urgent = new Set<Worker>()
   readonly #waiting = new Set<Worker>()
   #isScheduled = false
 
   /** Has the work done soon, after what is under way; once, however often it is asked for. */
   soon(worker: Worker): void {
-    this.#waiting.add(worker)
+    if (worker.isUrgent) this.#urgent.add(worker)
+    else if (!this.#urgent.has(worker)) this.#waiting.add(worker)
     if (!this.#isScheduled) this.#schedule(0)
   }
 
   /** Forgets that there was something to do. */
   drop(worker: Worker): void {
+    this.#urgent.delete(worker)
     this.#waiting.delete(worker)
   }
 
@@ -38,15 +43,20 @@ export class Turns {
   readonly #run = (): void => {
     const start = performance.now()
     let worked = 0
-    for (const worker of this.#waiting) {
+    for (let worker = this.#next(); worker && worked < TURN_MS; worker = this.#next()) {
       // First, so that what asks for another turn within its own gets one.
-      this.#waiting.delete(worker)
+      this.drop(worker)
       worker.work()
       worked = performance.now() - start
-      if (worked >= TURN_MS) break
     }
     this.#isScheduled = false
     // Also when nobody waits now: whoever comes next comes after the rest.
     if (worked > 0) this.#schedule(worked * REST)
+  }
+
+  #next(): Worker | undefined {
+    for (const worker of this.#urgent) return worker
+    for (const worker of this.#waiting) return worker
+    return undefined
   }
 }
