@@ -5,8 +5,8 @@
 /** Milliseconds of work in a row. A member with Parley waits no longer than this for a room of classic peers. */
 const TURN_MS = 0.25
 
-/** Milliseconds of rest for each that was worked: all classic peers together take a quarter of the host's thread. */
-const REST = 3
+/** Milliseconds of rest for each that was worked: all classic peers together take an eighth of the host's thread. */
+const REST = 7
 
 /** Somebody with work to do. */
 export interface Worker {
